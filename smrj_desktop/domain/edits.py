@@ -1,0 +1,471 @@
+"""The one vocabulary of change: undo, journal, import and merge all speak it.
+
+An edit names places by stable keys and carries all it needs: new keys, author and time stand in it and are
+never made by `apply`. Applying one returns what changed and the exact inverse. Every edit has a JSON form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, TypeVar
+
+from smrj_desktop.domain import codec
+from smrj_desktop.domain.amounts import Figure, is_sound, show
+from smrj_desktop.domain.changes import Changes, ListChange, merge, ranges
+from smrj_desktop.domain.errors import BuildUpError, DataError, EditError, SmrjError, TotalEditError
+from smrj_desktop.domain.indicators import Indicator
+from smrj_desktop.domain.measures import Passage
+from smrj_desktop.domain.plan import HistoryEntry, Plan
+from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Position, Table, Totals, built_up
+
+JSON_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Who made an edit, when (ISO 8601 with offset), and from where (`hand`, `undo`, a file's name)."""
+
+    author: str
+    at: str
+    source: str = "hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """The base of all edits."""
+
+    stamp: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCell(Edit):
+    """Puts a figure into a leaf; `totals` says what the stated totals above it do."""
+
+    cell: CellKey
+    figure: Figure
+    totals: Totals = Totals.FOLLOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateTotal(Edit):
+    """Records a published total; `zero_mark` is what it prints should it come to 0 later."""
+
+    cell: CellKey
+    figure: Figure
+    zero_mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearTotal(Edit):
+    """Forgets a published total; the cell shows the computed one."""
+
+    cell: CellKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutContribution(Edit):
+    """Adds an item to a leaf's build-up as the `index`-th, or replaces the one with its key there."""
+
+    cell: CellKey
+    contribution: Contribution
+    index: int
+    totals: Totals = Totals.FOLLOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveContribution(Edit):
+    """Takes an item out; where none is left the cell keeps its figure as a typed one."""
+
+    cell: CellKey
+    key: str
+    totals: Totals = Totals.FOLLOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPassage(Edit):
+    """Replaces a passage by a changed one with the same key and parent."""
+
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertPassage(Edit):
+    """Adds a passage as the `index`-th below its parent."""
+
+    passage: Passage
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovePassage(Edit):
+    """Takes out a passage that has none below it (`remove_subtree` makes the batch for one that has)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovePassage(Edit):
+    """Takes a passage and all below it to another place; `index` counts without the passage itself."""
+
+    key: str
+    parent: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetIndicator(Edit):
+    """Replaces an indicator by a changed one with the same key."""
+
+    indicator: Indicator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertIndicator(Edit):
+    """Adds an indicator as the `index`-th."""
+
+    indicator: Indicator
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveIndicator(Edit):
+    """Takes an indicator out."""
+
+    key: str
+
+
+PROFILE_FIELDS = ("title", "agency", "date", "preamble", "rounding_note", "text_note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetProfile(Edit):
+    """Changes one text of the profile, one of `PROFILE_FIELDS`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Edit):
+    """Several edits that are one step: all of them or none."""
+
+    edits: tuple[Edit, ...]
+
+
+class Applied(NamedTuple):
+    """The outcome of an edit: what changed, and the edit that takes it back exactly."""
+
+    changes: Changes
+    inverse: Edit
+
+
+E = TypeVar("E", bound=Edit)
+
+
+def apply(plan: Plan, edit: Edit) -> Applied:
+    """Changes the plan by an edit.
+
+    Raises:
+        EditError: the edit does not fit the plan, which is then as it was.
+    """
+    if isinstance(edit, Batch):
+        return _apply_batch(plan, edit)
+    return _HANDLERS[type(edit)](plan, edit)
+
+
+def stamped(edit: E, stamp: Stamp | None) -> E:
+    """The edit, and all edits of a batch, with this author and time."""
+    if isinstance(edit, Batch):
+        return replace(edit, stamp=stamp, edits=tuple(stamped(item, stamp) for item in edit.edits))
+    return replace(edit, stamp=stamp)
+
+
+def remove_subtree(plan: Plan, key: str) -> Batch:
+    """The batch that takes out a passage and all below it, last one first."""
+
+    def keys(top: str) -> list[str]:
+        return [top, *(item for child in plan.outline.children(top) for item in keys(child))]
+
+    return Batch(edits=tuple(RemovePassage(key=item) for item in reversed(keys(key))))
+
+
+def _apply_batch(plan: Plan, batch: Batch) -> Applied:
+    done: list[Applied] = []
+    history = len(plan.history)
+    try:
+        for edit in batch.edits:
+            done.append(apply(plan, edit))
+    except SmrjError:
+        for applied in reversed(done):
+            apply(plan, applied.inverse)
+        del plan.history[history:]
+        raise
+    inverse = Batch(edits=tuple(applied.inverse for applied in reversed(done)))
+    return Applied(merge(applied.changes for applied in done), inverse)
+
+
+def _remember(plan: Plan, edit: Edit, place: str, old: object, new: object) -> None:
+    if edit.stamp and str(old) != str(new):
+        stamp = edit.stamp
+        plan.history.append(
+            HistoryEntry(
+                place=place,
+                at=stamp.at,
+                author=stamp.author,
+                old=str(old),
+                new=str(new),
+                source=stamp.source,
+            )
+        )
+
+
+def _leaf(plan: Plan, cell: CellKey) -> tuple[Table, Position]:
+    table = plan.table(cell)
+    at = table.locate(cell)
+    if not table.template.is_leaf(*at):
+        raise TotalEditError(**_names(table, at))
+    return table, at
+
+
+def _names(table: Table, at: Position) -> dict[str, str]:
+    line, column = table.template.lines.nodes[at[0]], table.template.columns.nodes[at[1]]
+    return {"line": line.label, "column": column.label}
+
+
+def _put_leaf(plan: Plan, edit: Edit, cell: CellKey, figure: Figure, totals: Totals) -> Changes:
+    table, at = _leaf(plan, cell)
+    sheet = table.sheet(cell.layer)
+    old = sheet.figure(*at)
+    touched = sheet.set_leaf(*at, figure, totals)
+    _remember(plan, edit, "/".join(cell), show(old), show(figure))
+    return Changes(cells=ranges(cell.table, cell.layer, touched))
+
+
+def _set_cell(plan: Plan, edit: SetCell) -> Applied:
+    table, at = _leaf(plan, edit.cell)
+    if not is_sound(edit.figure):
+        raise EditError(what=str(tuple(edit.figure)))
+    if edit.cell.layer == PLAN and at in table.build_ups:
+        raise BuildUpError(**_names(table, at))
+    old = table.sheet(edit.cell.layer).figure(*at)
+    changes = _put_leaf(plan, edit, edit.cell, edit.figure, edit.totals)
+    return Applied(changes, SetCell(cell=edit.cell, figure=old, totals=edit.totals))
+
+
+def _total(plan: Plan, cell: CellKey) -> tuple[Table, Position]:
+    table = plan.table(cell)
+    at = table.locate(cell)
+    if table.template.is_leaf(*at):
+        raise EditError(what="/".join(cell))
+    return table, at
+
+
+def _state_total(plan: Plan, edit: StateTotal) -> Applied:
+    table, at = _total(plan, edit.cell)
+    if edit.figure.amount is None or not is_sound(edit.figure) or edit.zero_mark not in ("", "-", "0"):
+        raise EditError(what="/".join(edit.cell))
+    return _change_total(plan, edit, edit.cell, table, at)
+
+
+def _clear_total(plan: Plan, edit: ClearTotal) -> Applied:
+    table, at = _total(plan, edit.cell)
+    if at not in table.sheet(edit.cell.layer).stated:
+        raise EditError(what="/".join(edit.cell))
+    return _change_total(plan, edit, edit.cell, table, at)
+
+
+def _change_total(
+    plan: Plan, edit: StateTotal | ClearTotal, cell: CellKey, table: Table, at: Position
+) -> Applied:
+    sheet = table.sheet(cell.layer)
+    old, entry = sheet.figure(*at), sheet.stated.get(at)
+    inverse: Edit = (
+        StateTotal(cell=cell, figure=old, zero_mark=entry.zero_mark) if entry else ClearTotal(cell=cell)
+    )
+    if isinstance(edit, StateTotal):
+        touched = sheet.state(*at, edit.figure, edit.zero_mark)
+    else:
+        touched = sheet.clear(*at)
+    _remember(plan, edit, "/".join(cell), show(old), show(sheet.figure(*at)))
+    return Applied(Changes(cells=ranges(cell.table, cell.layer, touched)), inverse)
+
+
+def _build_up(plan: Plan, cell: CellKey) -> tuple[Table, Position, tuple[Contribution, ...]]:
+    table, at = _leaf(plan, cell)
+    if cell.layer != PLAN:
+        raise EditError(what="/".join(cell))
+    return table, at, table.build_ups.get(at, ())
+
+
+def _put_contribution(plan: Plan, edit: PutContribution) -> Applied:
+    table, at, items = _build_up(plan, edit.cell)
+    old = table.sheet().figure(*at)
+    known = {item.key: index for index, item in enumerate(items)}
+    index = known.get(edit.contribution.key)
+    inverse: Edit
+    if index is not None:
+        if index != edit.index:
+            raise EditError(what=edit.contribution.key)
+        inverse = PutContribution(
+            cell=edit.cell, contribution=items[index], index=index, totals=edit.totals
+        )
+    else:
+        if not edit.contribution.key or not 0 <= edit.index <= len(items):
+            raise EditError(what=edit.contribution.key)
+        inverse = RemoveContribution(cell=edit.cell, key=edit.contribution.key, totals=edit.totals)
+        if not items:
+            typed = SetCell(cell=edit.cell, figure=old, totals=edit.totals)
+            inverse = Batch(edits=(inverse, typed))
+    after = (*items[: edit.index], edit.contribution, *items[edit.index + (index is not None) :])
+    return Applied(_rebuild(plan, edit, table, at, after), inverse)
+
+
+def _remove_contribution(plan: Plan, edit: RemoveContribution) -> Applied:
+    table, at, items = _build_up(plan, edit.cell)
+    for index, item in enumerate(items):
+        if item.key == edit.key:
+            inverse = PutContribution(cell=edit.cell, contribution=item, index=index, totals=edit.totals)
+            after = items[:index] + items[index + 1 :]
+            return Applied(_rebuild(plan, edit, table, at, after), inverse)
+    raise EditError(what=edit.key)
+
+
+def _rebuild(
+    plan: Plan,
+    edit: PutContribution | RemoveContribution,
+    table: Table,
+    at: Position,
+    items: tuple[Contribution, ...],
+) -> Changes:
+    if items:
+        table.build_ups[at] = items
+        figure = built_up(items, plan.profile.unit, plan.profile.rounding)
+    else:
+        del table.build_ups[at]
+        figure = table.sheet().figure(*at)
+    return _put_leaf(plan, edit, edit.cell, figure, edit.totals)
+
+
+def _set_passage(plan: Plan, edit: SetPassage) -> Applied:
+    old = plan.outline[edit.passage.key]
+    plan.outline.replace(edit.passage)
+    _remember(plan, edit, old.key, old.text, edit.passage.text)
+    return Applied(Changes(passages=(old.key,)), SetPassage(passage=old))
+
+
+def _insert_passage(plan: Plan, edit: InsertPassage) -> Applied:
+    passage = edit.passage
+    plan.outline.insert(passage, edit.index)
+    _remember(plan, edit, passage.key, "", passage.text)
+    change = ListChange("passage", "insert", passage.key, passage.parent, edit.index)
+    return Applied(Changes(lists=(change,)), RemovePassage(key=passage.key))
+
+
+def _remove_passage(plan: Plan, edit: RemovePassage) -> Applied:
+    passage, index = plan.outline[edit.key], plan.outline.index(edit.key)
+    plan.outline.remove(edit.key)
+    _remember(plan, edit, passage.key, passage.text, "")
+    change = ListChange("passage", "remove", passage.key, passage.parent, index)
+    return Applied(Changes(lists=(change,)), InsertPassage(passage=passage, index=index))
+
+
+def _move_passage(plan: Plan, edit: MovePassage) -> Applied:
+    passage, index = plan.outline[edit.key], plan.outline.index(edit.key)
+    if edit.parent and edit.parent not in plan.outline:
+        raise EditError(what=edit.parent)
+    plan.outline.move(replace(passage, parent=edit.parent), edit.index)
+    change = ListChange("passage", "move", edit.key, edit.parent, edit.index, passage.parent, index)
+    return Applied(Changes(lists=(change,)), MovePassage(key=edit.key, parent=passage.parent, index=index))
+
+
+def _set_indicator(plan: Plan, edit: SetIndicator) -> Applied:
+    index = plan.indicator_index(edit.indicator.key)
+    old = plan.indicators[index]
+    plan.indicators[index] = edit.indicator
+    _remember(plan, edit, old.key, _summary(old), _summary(edit.indicator))
+    return Applied(Changes(indicators=(old.key,)), SetIndicator(indicator=old))
+
+
+def _insert_indicator(plan: Plan, edit: InsertIndicator) -> Applied:
+    key = edit.indicator.key
+    known = any(item.key == key for item in plan.indicators)
+    if not key or known or not 0 <= edit.index <= len(plan.indicators):
+        raise EditError(what=key)
+    plan.indicators.insert(edit.index, edit.indicator)
+    _remember(plan, edit, key, "", _summary(edit.indicator))
+    change = ListChange("indicator", "insert", key, "", edit.index)
+    return Applied(Changes(lists=(change,)), RemoveIndicator(key=key))
+
+
+def _remove_indicator(plan: Plan, edit: RemoveIndicator) -> Applied:
+    index = plan.indicator_index(edit.key)
+    old = plan.indicators.pop(index)
+    _remember(plan, edit, edit.key, _summary(old), "")
+    change = ListChange("indicator", "remove", edit.key, "", index)
+    return Applied(Changes(lists=(change,)), InsertIndicator(indicator=old, index=index))
+
+
+def _summary(indicator: Indicator) -> str:
+    return f"{indicator.name} {indicator.target or ''}".strip()
+
+
+def _set_profile(plan: Plan, edit: SetProfile) -> Applied:
+    if edit.name not in PROFILE_FIELDS:
+        raise EditError(what=edit.name)
+    old: str = getattr(plan.profile, edit.name)
+    fields: dict[str, Any] = {edit.name: edit.value}
+    plan.profile = replace(plan.profile, **fields)
+    _remember(plan, edit, f"profile/{edit.name}", old, edit.value)
+    return Applied(Changes(profile=(edit.name,)), SetProfile(name=edit.name, value=old))
+
+
+_HANDLERS: dict[type[Edit], Callable[[Plan, Any], Applied]] = {
+    SetCell: _set_cell,
+    StateTotal: _state_total,
+    ClearTotal: _clear_total,
+    PutContribution: _put_contribution,
+    RemoveContribution: _remove_contribution,
+    SetPassage: _set_passage,
+    InsertPassage: _insert_passage,
+    RemovePassage: _remove_passage,
+    MovePassage: _move_passage,
+    SetIndicator: _set_indicator,
+    InsertIndicator: _insert_indicator,
+    RemoveIndicator: _remove_indicator,
+    SetProfile: _set_profile,
+}
+_NAMES: dict[type[Edit], str] = {
+    kind: "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
+    for kind in (*_HANDLERS, Batch)
+}
+_KINDS = {name: kind for kind, name in _NAMES.items()}
+
+
+def to_json(edit: Edit) -> dict[str, Any]:
+    """An edit as JSON values: its name under `op`, the version of the form under `v`."""
+    if isinstance(edit, Batch):
+        body = {"edits": [to_json(item) for item in edit.edits]}
+        if edit.stamp:
+            body["stamp"] = codec.encode(edit.stamp)
+    else:
+        body = codec.encode(edit)
+    return {"v": JSON_VERSION, "op": _NAMES[type(edit)], **body}
+
+
+def from_json(data: Any) -> Edit:
+    """The edit that `to_json` made `data` from.
+
+    Raises:
+        DataError: no edit of a version this program knows.
+    """
+    if not isinstance(data, dict) or data.get("v") != JSON_VERSION or data.get("op") not in _KINDS:
+        raise DataError(what="edit")
+    body = {key: value for key, value in data.items() if key not in ("v", "op")}
+    kind = _KINDS[data["op"]]
+    if kind is Batch:
+        if not isinstance(body.get("edits"), list) or body.keys() - {"edits", "stamp"}:
+            raise DataError(what="edits")
+        stamp = codec.decode(Stamp, body["stamp"], "stamp") if "stamp" in body else None
+        return Batch(edits=tuple(map(from_json, body["edits"])), stamp=stamp)
+    return codec.decode(kind, body, data["op"])

@@ -1,0 +1,110 @@
+"""A report as typed cells, independent of where it is shown: screen, paper, Excel and Word read the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from smrj_desktop.domain.amounts import Figure, show
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.statements import PLAN
+from smrj_desktop.domain.template import Axis, Column, Line, TableKey
+
+
+class Role(StrEnum):
+    """What a cell is in its report."""
+
+    HEADER = "header"
+    SECTION = "section"
+    LABEL = "label"
+    LEAF = "leaf"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """One cell.
+
+    Attributes:
+        figure: set where the cell prints a figure; `text` is then how it is printed.
+        row_span, column_span: how many rows and columns it covers; covered places hold None.
+        indent: how deep a label stands below its total.
+    """
+
+    text: str = ""
+    role: Role = Role.LABEL
+    figure: Figure | None = None
+    row_span: int = 1
+    column_span: int = 1
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Rows of cells below some header rows; `line_keys` and `column_keys` name what is below and beside."""
+
+    title: str
+    subtitle: str
+    unit: str
+    note: str
+    header: tuple[tuple[GridCell | None, ...], ...]
+    rows: tuple[tuple[GridCell | None, ...], ...]
+    line_keys: tuple[str, ...]
+    column_keys: tuple[str, ...]
+
+
+def header_groups(columns: Axis[Column]) -> tuple[tuple[GridCell | None, ...], ...]:
+    """Two header rows, 業務区分 over 経理: neighbours of one segment merge, a lone one spans both rows."""
+    nodes = columns.nodes
+    upper: list[GridCell | None] = []
+    lower: list[GridCell | None] = []
+    for index, column in enumerate(nodes):
+        if not column.accounting_class:
+            upper.append(GridCell(text=column.segment, role=Role.HEADER, row_span=2))
+            lower.append(None)
+            continue
+        first = index == 0 or nodes[index - 1].segment != column.segment
+        span = 1
+        while index + span < len(nodes) and nodes[index + span].segment == column.segment:
+            span += 1
+        upper.append(GridCell(text=column.segment, role=Role.HEADER, column_span=span) if first else None)
+        lower.append(GridCell(text=column.accounting_class, role=Role.HEADER))
+    return tuple(upper), tuple(lower)
+
+
+def statement_grid(plan: Plan, key: TableKey, title: str, layer: str = PLAN) -> Grid:
+    """A table as the plan prints it: label column, grouped header, one row a line, `title` above."""
+    template = plan.table(key).template
+    sheet = plan.table(key).sheet(layer)
+    upper, lower = header_groups(template.columns)
+    corner = GridCell(text="", role=Role.HEADER, row_span=2)
+    rows: list[tuple[GridCell | None, ...]] = []
+    for row, line in enumerate(template.lines.nodes):
+        if line.heading:
+            blank = (GridCell(role=Role.SECTION),) * len(template.columns)
+            rows.append((GridCell(text=line.label, role=Role.SECTION), *blank))
+            continue
+        label_role = Role.LABEL if template.lines.is_leaf(row) else Role(template.role(row, 0))
+        cells = [GridCell(text=line.label, role=label_role, indent=indent(template.lines, row))]
+        for column in range(len(template.columns)):
+            figure = sheet.figure(row, column)
+            cells.append(GridCell(text=show(figure), figure=figure, role=Role(template.role(row, column))))
+        rows.append(tuple(cells))
+    return Grid(
+        title=title,
+        subtitle=plan.account(key.account).label,
+        unit=plan.profile.entry_unit,
+        note=plan.profile.rounding_note,
+        header=((corner, *upper), (None, *lower)),
+        rows=tuple(rows),
+        line_keys=tuple(line.key for line in template.lines.nodes),
+        column_keys=tuple(column.key for column in template.columns.nodes),
+    )
+
+
+def indent(lines: Axis[Line], row: int) -> int:
+    """How deep a line is set in: below a heading or a total that stands above it in print order."""
+    depth = sum(1 for step in lines.up[row][1:] if step.position < row)
+    headed = any(node.heading and node.label == lines.nodes[row].section for node in lines.nodes[:row])
+    return depth + (1 if headed else 0)

@@ -1,0 +1,86 @@
+"""Indicators (指標) and their targets as values: comparison, number, unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from smrj_desktop.domain.errors import TargetError
+
+
+class Comparison(StrEnum):
+    """How a result is held against the target."""
+
+    AT_LEAST = "以上"
+    EXCEED_BY = "以上上回る"
+    RISE_BY = "以上向上"
+
+
+UNITS = ("件", "者", "人", "本", "社", "機関", "ファンド", "地域", "億円", "%", "%ポイント", "ポイント", "割")
+"""The units the plan's targets are counted in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target value.
+
+    Attributes:
+        number: exact, as printed.
+        unit: what is counted, such as 者 or %ポイント.
+        comparison: None where the target is the number itself (2本).
+    """
+
+    number: Decimal
+    unit: str
+    comparison: Comparison | None = None
+
+    def __str__(self) -> str:
+        """As printed: `5,000者以上`, `1割以上上回る`, `2本`."""
+        return f"{self.number:,f}{self.unit}{self.comparison or ''}"
+
+
+_TARGET = re.compile(
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})"
+    r"(?P<comparison>以上(?:上回る|向上)?)?"
+)
+
+
+def parse_target(text: str) -> Target:
+    """Reads a target in any notation an officer types: full-width characters, spaces, 「以上、上回る」.
+
+    Raises:
+        TargetError: the text is no number with a unit and, if any, a comparison.
+    """
+    plain = re.sub(r"[\s、を]", "", unicodedata.normalize("NFKC", text))
+    match = _TARGET.fullmatch(plain)
+    if not match:
+        raise TargetError(text=text)
+    comparison = Comparison(match["comparison"]) if match["comparison"] else None
+    return Target(Decimal(match["number"].replace(",", "")), match["unit"], comparison)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """An indicator of the plan.
+
+    Attributes:
+        section: the section it belongs to, such as `I-1`.
+        target: None where the plan sets none.
+        basis: what the result is held against, such as a survey or an earlier period.
+        period_years: over how many years it is judged.
+        core: the core target (基幹目標) of its section.
+        passages: keys of the passages that speak of it.
+    """
+
+    key: str
+    section: str
+    name: str
+    target: Target | None = None
+    basis: str = ""
+    period_years: int = 1
+    core: bool = False
+    passages: tuple[str, ...] = ()

@@ -1,0 +1,277 @@
+"""One engine for all statements: computed totals, stated totals with one residual each, build-ups, layers.
+
+A total is worth the signed sum of its leaf rows x leaf columns plus, where it is stated, its residual. So a
+residual that stays is a published total that follows its parts, and a residual that takes up the difference
+is a published total that is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple, cast
+
+import numpy as np
+import pandas as pd
+
+from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Rounding, Unit, figure_of, is_sound
+from smrj_desktop.domain.errors import EditError
+from smrj_desktop.domain.template import TableKey, TableTemplate
+
+PLAN = "plan"
+LAYERS = (PLAN, "last_plan", "outturn", "actual_q1", "actual_q2", "actual_q3", "actual_q4")
+"""This year's plan, last year's plan, last year's expected outturn, and the actuals of four quarters."""
+
+
+class CellKey(NamedTuple):
+    """Names one cell of the plan by stable keys."""
+
+    statement: str
+    account: str
+    line: str
+    column: str
+    layer: str = PLAN
+
+    @property
+    def table(self) -> TableKey:
+        """The table it stands in."""
+        return TableKey(self.statement, self.account)
+
+
+class Totals(StrEnum):
+    """What the stated totals above an edited leaf do."""
+
+    FOLLOW = "follow"
+    HOLD = "hold"
+
+
+class Stated(NamedTuple):
+    """A published total: by how much it differs from its leaves, and the mark it prints where it is 0."""
+
+    residual: int
+    zero_mark: str = ""
+
+
+Position = tuple[int, int]
+
+
+class Sheet:
+    """One layer of one table: figures by row and column in print order.
+
+    Attributes:
+        amounts: shape (lines, columns), `Int64`, in the entry unit; missing where blank or a heading.
+        marks: the same shape; `-`, `0` or empty.
+        stated: the published totals by position.
+    """
+
+    def __init__(
+        self,
+        template: TableTemplate,
+        leaves: Mapping[Position, Figure] | None = None,
+        stated: Mapping[Position, Stated] | None = None,
+    ) -> None:
+        """Computes all totals from leaves and published totals. Positions without a figure are blank."""
+        self.template = template
+        self.stated: dict[Position, Stated] = dict(stated or {})
+        rows, columns = template.lines, template.columns
+        shape = (len(rows), len(columns))
+        values = np.zeros(shape, dtype=np.int64)
+        blank = np.ones(shape, dtype=bool)
+        marks = np.full(shape, "", dtype=object)
+        for position, figure in (leaves or {}).items():
+            values[position] = figure.value
+            blank[position] = figure.amount is None
+            marks[position] = figure.mark
+        values = rows.leaf_weights @ values @ columns.leaf_weights.T
+        for position, entry in self.stated.items():
+            values[position] += entry.residual
+        totals = self._totals_bottom_up()
+        for position in totals:
+            blank[position] = False
+        index = [line.key for line in rows.nodes]
+        self.amounts = pd.DataFrame(
+            {
+                column.key: pd.arrays.IntegerArray(values[:, j].copy(), blank[:, j].copy())
+                for j, column in enumerate(columns.nodes)
+            },
+            index=index,
+        )
+        self.marks = pd.DataFrame(marks, index=index, columns=self.amounts.columns, dtype=object)
+        for row, column in totals:
+            if values[row, column] == 0:
+                self._put(row, column, self._zero_total(row, column))
+
+    def _totals_bottom_up(self) -> list[Position]:
+        depth_down = [len(chain) for chain in self.template.lines.up]
+        depth_across = [len(chain) for chain in self.template.columns.up]
+        totals = [
+            (row, column)
+            for row in range(len(depth_down))
+            for column in range(len(depth_across))
+            if not self.template.lines.is_heading(row) and not self.template.is_leaf(row, column)
+        ]
+        return sorted(totals, key=lambda at: (-depth_down[at[0]], -depth_across[at[1]]))
+
+    def figure(self, row: int, column: int) -> Figure:
+        """The figure shown at a position."""
+        amount = self.amounts.iat[row, column]
+        if amount is pd.NA:
+            return BLANK
+        return Figure(int(cast(int, amount)), cast(str, self.marks.iat[row, column]))
+
+    def residual(self, row: int, column: int) -> int:
+        """By how much a stated total differs from the signed sum of its leaves; 0 where it is computed."""
+        entry = self.stated.get((row, column))
+        return entry.residual if entry else 0
+
+    def set_leaf(self, row: int, column: int, figure: Figure, totals: Totals) -> list[Position]:
+        """Puts a figure into a leaf and moves what adds it up.
+
+        Returns:
+            The positions whose figure or residual changed.
+        """
+        old = self.figure(row, column)
+        self._put(row, column, figure)
+        touched = [(row, column)]
+        change = figure.value - old.value
+        for r, c, weight in self.template.above(row, column):
+            entry = self.stated.get((r, c))
+            if entry and totals is Totals.HOLD:
+                if change:
+                    self.stated[r, c] = Stated(entry.residual - weight * change, entry.zero_mark)
+                    touched.append((r, c))
+            elif self._update(r, c, self.figure(r, c).value + weight * change):
+                touched.append((r, c))
+        return touched
+
+    def state(self, row: int, column: int, figure: Figure, zero_mark: str = "") -> list[Position]:
+        """Records a published total; totals above it are leaf sums of their own and do not move."""
+        computed = self.figure(row, column).value - self.residual(row, column)
+        self.stated[row, column] = Stated(figure.value - computed, figure.mark or zero_mark)
+        self._put(row, column, figure)
+        return [(row, column), *self._refresh_above(row, column)]
+
+    def clear(self, row: int, column: int) -> list[Position]:
+        """Forgets a published total, which becomes the computed one."""
+        computed = self.figure(row, column).value - self.residual(row, column)
+        self.stated.pop((row, column), None)
+        self._update(row, column, computed)
+        return [(row, column), *self._refresh_above(row, column)]
+
+    def _refresh_above(self, row: int, column: int) -> list[Position]:
+        """Marks and blanks of the totals above may depend on this one's; their amounts do not."""
+        return [
+            (r, c)
+            for r, c, _ in self.template.above(row, column)
+            if self._update(r, c, self.figure(r, c).value)
+        ]
+
+    def _update(self, row: int, column: int, value: int) -> bool:
+        """Gives a total its value with the right mark; true where what it shows changed."""
+        old = self.figure(row, column)
+        new = Figure(value) if value else self._zero_total(row, column)
+        if new == old:
+            return False
+        self._put(row, column, new)
+        return True
+
+    def _zero_total(self, row: int, column: int) -> Figure:
+        if (row, column) not in self.stated and all(
+            self.figure(r, c).amount is None for r, c, _ in self.template.parts(row, column)
+        ):
+            return BLANK
+        return TRACE if self._zero_mark(row, column) == "0" else NOTHING
+
+    def _zero_mark(self, row: int, column: int) -> str:
+        """The mark of a total that comes to 0: `-` where nothing is in it or its parts cancel exactly."""
+        entry = self.stated.get((row, column))
+        if entry and entry.zero_mark:
+            return entry.zero_mark
+        parts = [self.figure(r, c) for r, c, _ in self.template.parts(row, column)]
+        cancels = any(part.value for part in parts)
+        return "0" if TRACE in parts and not cancels else "-"
+
+    def _put(self, row: int, column: int, figure: Figure) -> None:
+        self.amounts.iat[row, column] = pd.NA if figure.amount is None else figure.amount
+        self.marks.iat[row, column] = figure.mark
+
+    def leaves(self) -> Iterator[tuple[Position, Figure]]:
+        """Every leaf that is not blank, in print order."""
+        for row in range(len(self.template.lines)):
+            for column in range(len(self.template.columns)):
+                if self.template.is_leaf(row, column):
+                    figure = self.figure(row, column)
+                    if figure.amount is not None:
+                        yield (row, column), figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """One item of a build-up (積算): what a department adds to a cell, in a unit of its own."""
+
+    key: str
+    department: str
+    item: str
+    amount: int
+    unit: Unit = Unit.THOUSAND
+
+
+class Table:
+    """One statement of one account: its layers, and the build-ups under this year's leaves."""
+
+    def __init__(self, template: TableTemplate) -> None:
+        """A table without figures."""
+        self.template = template
+        self.sheets: dict[str, Sheet] = {PLAN: Sheet(template)}
+        self.build_ups: dict[Position, tuple[Contribution, ...]] = {}
+
+    def sheet(self, layer: str = PLAN) -> Sheet:
+        """The figures of a layer; an empty layer is made when first asked for.
+
+        Raises:
+            EditError: no such layer.
+        """
+        if layer not in self.sheets:
+            if layer not in LAYERS:
+                raise EditError(what=layer)
+            self.sheets[layer] = Sheet(self.template)
+        return self.sheets[layer]
+
+    def locate(self, cell: CellKey) -> Position:
+        """The position of a cell.
+
+        Raises:
+            EditError: the table has no such line or column, or the line is a heading.
+        """
+        row = self.template.lines.position.get(cell.line)
+        column = self.template.columns.position.get(cell.column)
+        if row is None or column is None or self.template.lines.is_heading(row):
+            raise EditError(what="/".join(cell))
+        return row, column
+
+
+def built_up(contributions: Iterable[Contribution], unit: Unit, mode: Rounding) -> Figure:
+    """What a build-up prints: added exactly, rounded once to the table's unit."""
+    total = sum(item.amount * item.unit.value for item in contributions)
+    return figure_of(Fraction(total, unit.value), mode)
+
+
+def sheet_from_printed(template: TableTemplate, printed: Mapping[Position, Figure]) -> Sheet:
+    """A sheet from printed figures: leaves are entered, every printed total is stated.
+
+    Raises:
+        EditError: a figure's mark does not belong to its amount.
+    """
+    for (row, column), figure in printed.items():
+        if not is_sound(figure):
+            raise EditError(what=f"{template.lines.nodes[row].key}/{template.columns.nodes[column].key}")
+    leaves = {at: figure for at, figure in printed.items() if template.is_leaf(*at)}
+    computed = Sheet(template, leaves)
+    stated = {
+        at: Stated(figure.value - computed.figure(*at).value, figure.mark)
+        for at, figure in printed.items()
+        if not template.is_leaf(*at) and figure.amount is not None
+    }
+    return Sheet(template, leaves, stated)

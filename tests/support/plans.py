@@ -1,0 +1,183 @@
+"""A small plan with every feature the engine knows, and hypothesis strategies for edits of any plan."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from smrj_desktop.domain import edits
+from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Unit
+from smrj_desktop.domain.indicators import UNITS, Comparison, Indicator, Target
+from smrj_desktop.domain.measures import Outline, Passage, PassageKind
+from smrj_desktop.domain.plan import Account, Plan, Profile, Section
+from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Stated, Table, Totals
+from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
+
+LINES = (
+    Line(key="income", label="収入", heading=True, section="収入"),
+    Line(key="grant", label="運営費交付金", parent="income_total", section="収入"),
+    Line(key="other_revenue", label="その他収入", parent="income_total", section="収入"),
+    Line(key="income_total", label="計", parent="result", section="収入"),
+    Line(key="operating_cost", label="業務経費", parent="result", weight=-1, section="支出"),
+    Line(key="result", label="純利益(△純損失)"),
+)
+COLUMNS = (
+    Column(key="a1", label="一般経理", parent="a", segment="甲業務", accounting_class="一般経理"),
+    Column(key="a2", label="特定経理", parent="a", segment="甲業務", accounting_class="特定経理"),
+    Column(key="a", label="合計", parent="total", segment="甲業務", accounting_class="合計"),
+    Column(key="b", label="共通", parent="total", segment="共通"),
+    Column(key="total", label="合計", segment="合計"),
+)
+
+
+def template(statement: str = "budget", account: str = "general") -> TableTemplate:
+    """Two levels down and across, a negative weight, a heading."""
+    return TableTemplate(TableKey(statement, account), Axis(LINES), Axis(COLUMNS))
+
+
+def small_plan() -> Plan:
+    """One account, two statements, three passages and an indicator; the figures are blank."""
+    passages = (
+        Passage(key="I", kind=PassageKind.CHAPTER, mark="I", text="業務の質の向上"),
+        Passage(key="I-1", kind=PassageKind.HEADING, parent="I", mark="1.", text="事業承継"),
+        Passage(key="I-1-p1", kind=PassageKind.PASSAGE, parent="I-1", mark="・", text="支援を行う。"),
+        Passage(key="II", kind=PassageKind.CHAPTER, mark="II", text="効率化"),
+    )
+    tables = {key.key: Table(key) for key in (template("budget"), template("cash"))}
+    return Plan(
+        profile=Profile(id="small", fiscal_year=2023, title="試験計画", rounding_note="端数処理あり"),
+        accounts=(Account(key="general", label="一般勘定"),),
+        sections=(Section(section="I-1", segment="甲業務"),),
+        tables=tables,
+        outline=Outline(passages),
+        indicators=[Indicator(key="I-1-i1", section="I-1", name="支援者数", passages=("I-1-p1",))],
+    )
+
+
+def cell(line: str, column: str, statement: str = "budget", layer: str = PLAN) -> CellKey:
+    """A cell of the small plan."""
+    return CellKey(statement, "general", line, column, layer)
+
+
+def put(plan: Plan, line: str, column: str, figure: Figure | int, totals: Totals = Totals.FOLLOW) -> None:
+    """Types a figure into a leaf of the small plan."""
+    value = figure if isinstance(figure, Figure) else Figure(figure)
+    edits.apply(plan, edits.SetCell(cell=cell(line, column), figure=value, totals=totals))
+
+
+amounts = st.integers(min_value=-(10**9), max_value=10**9)
+figures = st.one_of(
+    st.sampled_from([BLANK, NOTHING, TRACE]),
+    st.integers(min_value=-3, max_value=3).map(lambda n: Figure(n) if n else TRACE),
+    amounts.filter(bool).map(Figure),
+)
+texts = st.text(max_size=30)
+targets = st.builds(
+    Target,
+    st.decimals(min_value=0, max_value=10**7, places=1, allow_nan=False),
+    st.sampled_from(UNITS),
+    st.sampled_from([None, *Comparison]),
+)
+stamps = st.none() | st.builds(
+    edits.Stamp, author=texts, at=st.just("2023-03-30T12:00:00+09:00"), source=st.sampled_from(["hand", "undo"])
+)
+
+
+@st.composite
+def one_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
+    """An edit that fits the plan as it is; `fresh` makes new keys unique."""
+    kinds = ["cell", "cell", "total", "contribution", "passage", "move", "indicator", "profile"]
+    stamp = draw(stamps)
+    kind = draw(st.sampled_from(kinds))
+    if kind in ("cell", "total", "contribution"):
+        return edits.stamped(_table_edit(draw, plan, kind, fresh), stamp)
+    if kind in ("passage", "move"):
+        return edits.stamped(_outline_edit(draw, plan, kind, fresh), stamp)
+    if kind == "profile":
+        name = draw(st.sampled_from(edits.PROFILE_FIELDS))
+        return edits.SetProfile(name=name, value=draw(texts), stamp=stamp)
+    return edits.stamped(_indicator_edit(draw, plan, fresh), stamp)
+
+
+def _table_edit(draw: st.DrawFn, plan: Plan, kind: str, fresh: int) -> edits.Edit:
+    table = draw(st.sampled_from(list(plan.tables.values())))
+    template = table.template
+    rows = [row for row in range(len(template.lines)) if not template.lines.is_heading(row)]
+    places = [(row, column) for row in rows for column in range(len(template.columns))]
+    layer = PLAN if kind == "contribution" else draw(st.sampled_from(LAYERS))
+    wanted = [at for at in places if template.is_leaf(*at) == (kind != "total")]
+    if kind == "cell" and layer == PLAN:
+        wanted = [at for at in wanted if at not in table.build_ups]
+    if not wanted:
+        return edits.SetProfile(name="title", value=draw(texts))
+    row, column = draw(st.sampled_from(wanted))
+    key = CellKey(*template.key, template.lines.nodes[row].key, template.columns.nodes[column].key, layer)
+    totals = draw(st.sampled_from(Totals))
+    if kind == "cell":
+        return edits.SetCell(cell=key, figure=draw(figures), totals=totals)
+    if kind == "total":
+        if (row, column) in table.sheet(layer).stated and draw(st.booleans()):
+            return edits.ClearTotal(cell=key)
+        return edits.StateTotal(cell=key, figure=draw(figures.filter(lambda f: f.amount is not None)))
+    items = table.build_ups.get((row, column), ())
+    if items and draw(st.booleans()):
+        return edits.RemoveContribution(cell=key, key=draw(st.sampled_from(items)).key, totals=totals)
+    index = draw(st.integers(0, len(items)))
+    replaced = index < len(items) and draw(st.booleans())
+    contribution = Contribution(
+        key=items[index].key if replaced else f"c{fresh}",
+        department=draw(texts),
+        item=draw(texts),
+        amount=draw(st.integers(-(10**6), 10**6)),
+        unit=draw(st.sampled_from([Unit.YEN, Unit.THOUSAND])),
+    )
+    return edits.PutContribution(cell=key, contribution=contribution, index=index, totals=totals)
+
+
+def _outline_edit(draw: st.DrawFn, plan: Plan, kind: str, fresh: int) -> edits.Edit:
+    passages = list(plan.outline)
+    parent = draw(st.sampled_from([*(item.key for item in passages), ""]))
+    index = draw(st.integers(0, len(plan.outline.children(parent))))
+    new = Passage(
+        key=f"p{fresh}",
+        kind=draw(st.sampled_from(PassageKind)),
+        parent=parent,
+        text=draw(texts),
+        figures=tuple(draw(st.lists(targets, max_size=2))),
+    )
+    if not passages:
+        return edits.InsertPassage(passage=new, index=index)
+    chosen = draw(st.sampled_from(passages))
+    below = {edit.key for edit in edits.remove_subtree(plan, chosen.key).edits if isinstance(edit, edits.RemovePassage)}
+    if kind == "move" and parent not in below:
+        same = parent == chosen.parent
+        limit = len(plan.outline.children(parent)) - same
+        return edits.MovePassage(key=chosen.key, parent=parent, index=min(index, limit))
+    action = draw(st.sampled_from(["set", "insert", "remove"]))
+    if action == "set":
+        changed = Passage(
+            key=chosen.key, kind=chosen.kind, parent=chosen.parent, text=draw(texts), repeat_of=draw(texts)
+        )
+        return edits.SetPassage(passage=changed)
+    if action == "insert":
+        return edits.InsertPassage(passage=new, index=index)
+    return edits.remove_subtree(plan, chosen.key)
+
+
+def _indicator_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
+    new = Indicator(
+        key=f"i{fresh}",
+        section="I-1",
+        name=draw(texts),
+        target=draw(st.none() | targets),
+        core=draw(st.booleans()),
+        period_years=draw(st.integers(1, 5)),
+    )
+    action = draw(st.sampled_from(["insert", "set", "remove"]))
+    if action == "insert" or not plan.indicators:
+        return edits.InsertIndicator(indicator=new, index=draw(st.integers(0, len(plan.indicators))))
+    chosen = draw(st.sampled_from(plan.indicators))
+    if action == "remove":
+        return edits.RemoveIndicator(key=chosen.key)
+    return edits.SetIndicator(
+        indicator=Indicator(key=chosen.key, section=chosen.section, name=draw(texts), target=draw(targets))
+    )
