@@ -174,3 +174,8 @@ def show(figure: Figure) -> str:
         return figure.mark or "0"
     digits = f"{abs(figure.amount):,}"
     return f"△ {digits}" if figure.amount < 0 else digits
+
+
+def show_difference(difference: int) -> str:
+    """Prints a difference with its sign: `+1`, `△ 1`, `0`."""
+    return f"+{difference:,}" if difference > 0 else show(Figure(difference))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from smrj_desktop.domain.amounts import show
+from smrj_desktop.domain.amounts import Figure, show, show_difference
 from smrj_desktop.domain.checks.finding import Finding, Severity, cell_place
 from smrj_desktop.domain.checks.intervals import Grade, grade
 from smrj_desktop.domain.plan import Plan
@@ -32,8 +32,8 @@ def footing(plan: Plan) -> Iterator[Finding]:
                 place=cell_place(table.template, *total),
                 parameters={
                     "total": show(printed),
-                    "sum": f"{summed:,}".replace("-", "△ "),
-                    "difference": f"{difference:+,}",
+                    "sum": show(Figure(summed)),
+                    "difference": show_difference(difference),
                 },
             )
 

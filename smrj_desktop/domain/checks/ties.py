@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.amounts import Figure, show, show_difference
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_place
 from smrj_desktop.domain.checks.intervals import Grade, grade
 from smrj_desktop.domain.errors import EditError
@@ -33,7 +33,7 @@ class Term:
         name = parts.pop(0) if parts else ""
         column = parts.pop(0) if parts else ""
         statement, dot, line = name.partition(".")
-        if parts or not dot or not line:
+        if parts or not dot or not statement or not line:
             raise EditError(what=text)
         return cls(sign, account, statement, line, column)
 
@@ -83,9 +83,9 @@ def _tie(plan: Plan, tie: Tie, account: str) -> Iterator[Finding]:
             place=cell_place(template, template.lines.position[first.line], position),
             parameters={
                 "tie": tie.label,
-                "left": f"{sums[0]:,}",
-                "right": f"{sums[1]:,}",
-                "difference": f"{sums[0] - sums[1]:+,}",
+                "left": show(Figure(sums[0])),
+                "right": show(Figure(sums[1])),
+                "difference": show_difference(sums[0] - sums[1]),
                 "reason": known.reason if known else "",
             },
         )
