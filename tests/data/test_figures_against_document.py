@@ -141,8 +141,7 @@ def test_table_is_the_document_cell_by_cell(
         for line in printed.lines(statement, account)
     ]
     assert [_unbracketed(row) for row in table.header] == _header(account)
-    # the text leaves out the empty cells of some headings
-    assert [(label, row or [""] * len(columns)) for label, row in table.body] == expected
+    assert table.body == expected
     assert table.unit == printed.toml("plan.toml")["entry_unit"]
 
 
@@ -215,16 +214,36 @@ def test_lines_are_sound_trees(statement: str, account: str) -> None:
     assert roots == ROOTS[statement]
 
 
+def test_sections_have_the_segments_in_the_order_of_the_columns() -> None:
+    segments = list(dict.fromkeys(column["segment"] for column in printed.columns("general")))
+    expected = [{"section": f"I-{number}", "segment": segments[number - 1]} for number in (1, 2, 3, 4)]
+    assert list(printed.rows("sections.csv")) == expected
+
+
+def _sums(nodes: list[dict[str, str]]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Every node that has parts, with their weights and keys."""
+    for total in nodes:
+        parts = [(int(part["weight"]), part["key"]) for part in nodes if part["parent"] == total["key"]]
+        if parts:
+            yield total["key"], parts
+
+
 def _relations() -> Iterator[Relation]:
     """Every sum of the plan, down and across."""
-    for statement, account in TABLES:
-        lines = [line for line in printed.lines(statement, account) if line["kind"] == "amount"]
-        columns = printed.columns(account)
-        for total in lines:
-            if parts := [part for part in lines if part["parent"] == total["key"]]:
-                for column in columns:
-                    at = partial(Cell, statement, account, column=column["key"])
-                    yield _relation(total, parts, lambda line, at=at: at(line=line))
+    for table in TABLES:
+        lines = [line for line in printed.lines(*table) if line["kind"] == "amount"]
+        columns = printed.columns(table[1])
+        for total, parts in _sums(lines):
+            for column in (column["key"] for column in columns):
+                yield Relation(
+                    Cell(*table, total, column),
+                    [(weight, Cell(*table, part, column)) for weight, part in parts],
+                )
+        for total, parts in _sums(columns):
+            for line in (line["key"] for line in lines):
+                yield Relation(
+                    Cell(*table, line, total), [(weight, Cell(*table, line, part)) for weight, part in parts]
+                )
 
 
 def test_every_sum_holds_within_rounding() -> None:
