@@ -1,0 +1,162 @@
+"""The command line. Everything heavy is imported inside the command that needs it.
+
+Standard output carries the result alone, in UTF-8; progress and messages go to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from smrj_desktop import __version__, messages
+
+if TYPE_CHECKING:
+    from smrj_desktop.domain.errors import SmrjError
+
+OK, ERRORS_FOUND, UNREADABLE, USAGE = 0, 1, 2, 64
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program; returns its exit code (usage errors exit 64 at once)."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments and arguments[0] in _COMMANDS:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
+        return _told(lambda: command(options))
+    options = _window_parser().parse_args(arguments)
+    from smrj_desktop import app
+
+    return app.run(options.file)
+
+
+def main_window() -> int:
+    """The windowed program: the same as `main` where it is given a file or nothing."""
+    return main()
+
+
+def _told(command: Callable[[], int]) -> int:
+    """Runs a command; what the user can be told in one sentence goes to standard error."""
+    from smrj_desktop.domain.errors import SmrjError
+
+    try:
+        return command()
+    except SmrjError as error:
+        _say(error)
+        return UNREADABLE
+
+
+def _say(error: SmrjError) -> None:
+    print(messages.text(error.message, **error.parameters), file=sys.stderr)
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="smrj-desktop",
+        description=messages.text("cli.description"),
+        epilog=messages.text("cli.epilog", commands=", ".join(_COMMANDS)),
+    )
+    parser.add_argument("--version", action="version", version=f"smrj-desktop {__version__}")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=messages.text("cli.file"))
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="smrj-desktop")
+    commands = parser.add_subparsers(required=True)
+    for name, (command, add_arguments) in _COMMANDS.items():
+        sub = commands.add_parser(name, help=messages.text(f"cli.{name}"))
+        add_arguments(sub)
+        sub.set_defaults(command=command)
+    return parser
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o", "--output", required=True, type=Path, metavar="OUT", help=messages.text("cli.output")
+    )
+
+
+def _new_arguments(parser: argparse.ArgumentParser) -> None:
+    _output(parser)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from smrj_desktop.io import builtin, workbook_write
+
+    workbook_write.write(builtin.load(), options.output)
+    return OK
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help=messages.text("cli.json"))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from smrj_desktop.domain import checks
+    from smrj_desktop.io import check_report, workbook_read
+
+    plan, found = workbook_read.read(options.file)
+    findings = [*found, *checks.run(plan)]
+    render = check_report.as_json if options.json else check_report.as_text
+    print(render(plan, findings))
+    return ERRORS_FOUND if check_report.summary(findings)["errors"] else OK
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--to", required=True, choices=["machine"], help=messages.text("cli.to"))
+    _output(parser)
+
+
+def _export(options: argparse.Namespace) -> int:
+    if options.output.suffix.lower() not in (".csv", ".xlsx"):
+        print(messages.text("cli.ending", name=options.output.name), file=sys.stderr)
+        return USAGE
+    if _same_file(options.file, options.output):
+        print(messages.text("cli.overwrites_input"), file=sys.stderr)
+        return USAGE
+    from smrj_desktop.io import machine_form, workbook_read
+
+    plan, findings = workbook_read.read(options.file)
+    for finding in findings:
+        print(messages.text(f"finding.{finding.kind}", **finding.parameters), file=sys.stderr)
+    machine_form.write(plan, options.output)
+    return OK
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve() or (other.exists() and one.exists() and one.samefile(other))
+
+
+def _self_test_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--shots", type=Path, metavar="DIR", help=messages.text("cli.shots"))
+
+
+def _self_test(options: argparse.Namespace) -> int:
+    from smrj_desktop import self_test
+
+    return self_test.run(options.shots)
+
+
+_COMMANDS: dict[
+    str, tuple[Callable[[argparse.Namespace], int], Callable[[argparse.ArgumentParser], None]]
+] = {
+    "new": (_new, _new_arguments),
+    "check": (_check, _check_arguments),
+    "export": (_export, _export_arguments),
+    "self-test": (_self_test, _self_test_arguments),
+}

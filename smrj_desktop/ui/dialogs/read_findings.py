@@ -1,0 +1,60 @@
+"""What was found in a file that is not as the program wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smrj_desktop import messages
+from smrj_desktop.domain.checks.finding import Finding
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io import check_report
+
+COLUMNS = ("severity", "place", "finding")
+
+
+class ReadFindings(QDialog):
+    """A list of findings to read; closing it changes nothing."""
+
+    def __init__(self, plan: Plan, findings: Sequence[Finding], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(messages.text("read_findings.title"))
+        self.resize(880, 420)
+        intro = QLabel(messages.text("read_findings.intro", count=len(findings)), wordWrap=True)
+        self.table = QTableWidget(len(findings), len(COLUMNS))
+        self.table.setHorizontalHeaderLabels([messages.text(f"read_findings.{key}") for key in COLUMNS])
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.setWordWrap(True)
+        for row, finding in enumerate(findings):
+            texts = (
+                messages.text(f"severity.{finding.severity.value}"),
+                check_report.where(plan, finding.place),
+                check_report.sentence(finding),
+            )
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                self.table.setItem(row, column, item)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnWidth(1, 280)
+        self.table.resizeRowsToContents()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (intro, self.table, buttons):
+            layout.addWidget(widget)

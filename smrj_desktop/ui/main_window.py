@@ -1,0 +1,334 @@
+"""The frame: menus, tool bar, tabs, chart panel, status bar. What happens inside belongs to the tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
+
+from smrj_desktop import messages, paths
+from smrj_desktop.ui import actions as commands
+from smrj_desktop.ui import notices, theme
+from smrj_desktop.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from smrj_desktop.domain.changes import Changes
+    from smrj_desktop.ui.document import Document
+    from smrj_desktop.ui.files import Files
+    from smrj_desktop.ui.notices import Door
+    from smrj_desktop.ui.tasks import Tasks
+
+TAB_KEYS = ("measures", "indicators", "budget", "income", "cash")
+SAID_MS = 8000
+
+
+class Tab(Protocol):
+    """What the frame asks of a tab."""
+
+    def commit_pending(self) -> bool:
+        """Ends a running input; False where it was refused and stays open."""
+
+
+class MainWindow(QMainWindow):
+    """The window of one document.
+
+    Signals:
+        first_painted: the frame has been on the screen once.
+    """
+
+    first_painted = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        """An empty frame, on the screen before anything heavy is imported."""
+        super().__init__()
+        self._settings = settings
+        self._painted = False
+        self._document: Document | None = None
+        self.actions_by_key = commands.make_actions(self)
+        self._menus = commands.fill_menu_bar(self.menuBar(), self.actions_by_key)
+        self._recent_menu = QMenu(self)
+        self.actions_by_key["recent"].setMenu(self._recent_menu)
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        self._tool_bar = self.addToolBar("")
+        self._tool_bar.setObjectName("tool_bar")
+        self._tool_bar.setMovable(False)
+        for key in commands.TOOL_BAR:
+            if key:
+                self._tool_bar.addAction(self.actions_by_key[key])
+            else:
+                self._tool_bar.addSeparator()
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.setCentralWidget(self._waiting)
+        self._progress = QProgressBar(maximum=1000, textVisible=False, fixedWidth=160)
+        self._cancel = QPushButton(flat=True)
+        for widget in (self._progress, self._cancel):
+            self.statusBar().addPermanentWidget(widget)
+            widget.hide()
+        self.chart_dock = QDockWidget(self)
+        self.chart_dock.setObjectName("chart_dock")
+        self.chart_dock.setAllowedAreas(
+            Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.BottomDockWidgetArea
+        )
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.chart_dock)
+        self.chart_dock.setVisible(settings.chart_visible)
+        self._retranslate()
+        self.resize(1440, 900)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray(settings.geometry))
+        if settings.state:
+            self.restoreState(QByteArray(settings.state))
+        for key, action in self.actions_by_key.items():
+            action.setEnabled(key in ("quit", "about", "manual"))
+        self.actions_by_key["quit"].triggered.connect(self.close)
+
+    def attach(self, document: Document, tasks: Tasks, files: Files, door: Door) -> None:
+        """Fills the frame with the tabs of a document and connects the commands."""
+        self._document, self._tasks, self._files, self._door = document, tasks, files, door
+        for action in self.actions_by_key.values():
+            action.setEnabled(True)
+        self._build_tabs()
+        self._connect_commands()
+        document.file_changed.connect(self._show_title)
+        document.changed.connect(self._on_changed)
+        tasks.started.connect(self._show_task)
+        tasks.progressed.connect(self._show_progress)
+        tasks.finished.connect(self._hide_task)
+        self._cancel.clicked.connect(tasks.cancel)
+        files.said.connect(self._say)
+        files.read_findings.connect(self._show_read_findings)
+        self._show_title()
+
+    def commit_pending(self) -> bool:
+        """Ends the input that is under way in the tab in front."""
+        tab = self.tabs.currentWidget()
+        return tab is None or bool(tab.commit_pending())  # type: ignore[attr-defined]
+
+    def _build_tabs(self) -> None:
+        from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
+        from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
+        from smrj_desktop.ui.tabs.statement_tab import StatementTab
+
+        assert self._document is not None
+        key = self._settings.last_tab
+        while self.tabs.count():
+            old = self.tabs.widget(0)
+            self.tabs.removeTab(0)
+            old.deleteLater()
+        pages: list[QWidget] = [MeasuresTab(self._document), IndicatorsTab(self._document)]
+        self.statement_tabs = {name: StatementTab(self._document, name) for name in TAB_KEYS[2:]}
+        pages += self.statement_tabs.values()
+        for name, page in zip(TAB_KEYS, pages, strict=True):
+            self.tabs.addTab(page, messages.text(f"tab.{name}"))
+        for tab in self.statement_tabs.values():
+            tab.account_changed.connect(self._show_account)
+        if self._settings.last_account:
+            self._show_account(self._settings.last_account)
+        if key in TAB_KEYS:
+            self.tabs.setCurrentIndex(TAB_KEYS.index(key))
+        self.setCentralWidget(self.tabs)
+        self.tabs.show()
+        self.tabs.currentChanged.connect(self._tab_changed, Qt.ConnectionType.UniqueConnection)
+        self.tabs.currentWidget().setFocus()
+        QTimer.singleShot(0, self, self._build_chart)
+
+    def _build_chart(self) -> None:
+        from smrj_desktop.ui.chart_panel import ChartPanel
+
+        assert self._document is not None
+        self.chart_panel = ChartPanel(self._document)
+        self.chart_dock.setWidget(self.chart_panel)
+        self.chart_panel.set_account(self.account)
+
+    @property
+    def account(self) -> str:
+        """The account the statement tabs and the charts show."""
+        return self.statement_tabs["budget"].account
+
+    def _show_account(self, account: str) -> None:
+        for tab in self.statement_tabs.values():
+            if tab.account != account:
+                tab.set_account(account)
+        if self.chart_dock.widget() is not None:
+            self.chart_panel.set_account(account)
+
+    def _tab_changed(self, _index: int) -> None:
+        for index in range(self.tabs.count()):
+            page = self.tabs.widget(index)
+            if page is not self.tabs.currentWidget():
+                page.commit_pending()  # type: ignore[attr-defined]
+
+    def _connect_commands(self) -> None:
+        assert self._document is not None
+        act, stack = self.actions_by_key, self._document.undo_stack
+        act["new"].triggered.connect(self._files.new)
+        act["open"].triggered.connect(self._files.open)
+        act["save"].triggered.connect(lambda: self._files.save())
+        act["save_as"].triggered.connect(lambda: self._files.save_as())
+        act["undo"].triggered.connect(lambda: self.commit_pending() and stack.undo())
+        act["redo"].triggered.connect(lambda: self.commit_pending() and stack.redo())
+        for key, able, changed, text in (
+            ("undo", stack.canUndo, stack.canUndoChanged, stack.undoTextChanged),
+            ("redo", stack.canRedo, stack.canRedoChanged, stack.redoTextChanged),
+        ):
+            act[key].setEnabled(able())
+            changed.connect(act[key].setEnabled)
+            text.connect(self._show_step_names)
+        for number in range(1, len(TAB_KEYS) + 1):
+            act[f"tab_{number}"].triggered.connect(
+                lambda _checked=False, index=number - 1: self.tabs.setCurrentIndex(index)
+            )
+        act["next_tab"].triggered.connect(lambda: self._turn(1))
+        act["previous_tab"].triggered.connect(lambda: self._turn(-1))
+        act["chart"].setChecked(self.chart_dock.isVisible())
+        act["chart"].toggled.connect(self.chart_dock.setVisible)
+        self.chart_dock.visibilityChanged.connect(
+            lambda _visible: act["chart"].setChecked(not self.chart_dock.isHidden())
+        )
+        for key, action in act.items():
+            if key.startswith("theme_"):
+                action.setChecked(action.data() == self._settings.theme)
+                action.triggered.connect(lambda _checked=False, choice=action.data(): self._set_theme(choice))
+            elif key.startswith("language_"):
+                action.setChecked(action.data() == self._settings.language)
+                action.triggered.connect(
+                    lambda _checked=False, choice=action.data(): self._set_language(choice)
+                )
+        act["about"].triggered.connect(self._door.about)
+        act["manual"].triggered.connect(self._open_manual)
+
+    def _turn(self, by: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def _set_theme(self, choice: str) -> None:
+        self._settings.theme = choice
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, choice, self._settings.zoom)
+
+    def _set_language(self, language: str) -> None:
+        if language == messages.language() or not self.commit_pending():
+            return
+        self._settings.language = language
+        self._remember_place()
+        messages.set_language(language)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            notices.install_translator(application, language)
+        self._retranslate()
+        self._build_tabs()
+        self._show_step_names()
+        self._show_title()
+
+    def _retranslate(self) -> None:
+        commands.retranslate(self.actions_by_key)
+        commands.retranslate_menus(self._menus)
+        self._tool_bar.setWindowTitle(messages.text("window.tool_bar"))
+        self.chart_dock.setWindowTitle(messages.text("window.chart"))
+        self._waiting.setText(messages.text("window.loading"))
+        self._cancel.setText(messages.text("window.cancel"))
+        self._progress.setAccessibleName(messages.text("window.progress"))
+        if self._document is None:
+            self.setWindowTitle(messages.text("window.title"))
+
+    def _show_step_names(self, _text: str = "") -> None:
+        assert self._document is not None
+        stack = self._document.undo_stack
+        for key, name in (("undo", stack.undoText()), ("redo", stack.redoText())):
+            base = messages.text(f"action.{key}.text")
+            self.actions_by_key[key].setText(f"{base}：{name}" if name else base)
+
+    def _show_title(self) -> None:
+        assert self._document is not None
+        name = self._document.path.name if self._document.path else messages.text("window.builtin")
+        title = self._document.plan.profile.title
+        self.setWindowTitle(messages.text("window.title_of", plan=title, file=name) + "[*]")
+        self.setWindowModified(self._document.dirty)
+        self.setWindowFilePath("")
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.profile:
+            self._show_title()
+
+    def _say(self, message: str, parameters: dict[str, object]) -> None:
+        self.statusBar().showMessage(messages.text(message, **parameters), SAID_MS)
+
+    def _show_task(self, job: str) -> None:
+        self._progress.setValue(0)
+        self._progress.show()
+        self._cancel.show()
+        self.statusBar().showMessage(messages.text(f"task.{job}"))
+
+    def _show_progress(self, fraction: float, message: str) -> None:
+        self._progress.setValue(round(fraction * self._progress.maximum()))
+        if message:
+            self.statusBar().showMessage(messages.text(message))
+
+    def _hide_task(self) -> None:
+        self._progress.hide()
+        self._cancel.hide()
+        self.statusBar().clearMessage()
+
+    def _show_read_findings(self, findings: list[object]) -> None:
+        from smrj_desktop.ui.dialogs.read_findings import ReadFindings
+
+        assert self._document is not None
+        dialog = ReadFindings(self._document.plan, findings, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for number, name in enumerate(self._settings.recent, start=1):
+            mnemonic = f"&{number} " if number < 10 else ""
+            action = QAction(mnemonic + Path(name).name.replace("&", "&&"), self._recent_menu)
+            action.setToolTip(name)
+            action.setStatusTip(name)
+            action.triggered.connect(lambda _checked=False, path=Path(name): self._files.open_path(path))
+            self._recent_menu.addAction(action)
+        if not self._settings.recent:
+            self._recent_menu.addAction(messages.text("window.no_recent")).setEnabled(False)
+
+    def _open_manual(self) -> None:
+        manual = paths.resource_dir("manual", f"{messages.language()}.html")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(manual)))
+
+    def _remember_place(self) -> None:
+        if self._document is not None:
+            self._settings.last_tab = TAB_KEYS[self.tabs.currentIndex()]
+            self._settings.last_account = self.account
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tells once that the frame is on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks about unsaved changes and remembers how the window stood."""
+        close: Callable[[], object] = self.close
+        if self._document is not None and not self._files.may_close(close):
+            event.ignore()
+            return
+        self._remember_place()
+        self._settings.geometry = bytes(self.saveGeometry().data())
+        self._settings.state = bytes(self.saveState().data())
+        self._settings.chart_visible = not self.chart_dock.isHidden()
+        self._settings.save()
+        event.accept()

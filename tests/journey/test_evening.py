@@ -1,0 +1,117 @@
+"""One evening of a planning officer, through the real window with real keys and clicks, on the real plan.
+
+The journey must never break; it grows with the program.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from smrj_desktop.domain import series
+from smrj_desktop.domain.amounts import Figure, show
+from smrj_desktop.domain.statements import CellKey
+from smrj_desktop.io import workbook_read
+from tests.support.windows import WAIT_MS, session
+
+CELL = CellKey("budget", "general", "general_admin", "environment_general")
+
+
+def displayed(tab, cell: CellKey) -> str:
+    """What the table shows in a cell."""
+    return tab.model.index_of(cell).data()
+
+
+def type_into(qtbot, tab, cell: CellKey, text: str) -> None:
+    """Goes to a cell and types, as a hand would."""
+    tab.show_cell(cell)
+    tab.view.setFocus()
+    qtbot.waitUntil(tab.view.hasFocus)
+    QTest.keyClicks(tab.view, text[0])
+    editor = tab.view.findChild(QLineEdit)
+    assert editor is not None, "the first key opens the editor"
+    QTest.keyClicks(editor, text[1:])
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_the_evening(qtbot, tmp_path):
+    path = tmp_path / "令和6年度計画案.xlsx"
+    with session(qtbot) as evening:
+        window, document = evening.window, evening.document
+
+        # 1. the window is there at once and asks for nothing
+        assert not evening.door.told
+        assert [window.tabs.tabText(i) for i in range(5)] == [
+            "計画本文（措置）",
+            "指標",
+            "予算",
+            "収支計画",
+            "資金計画",
+        ]
+        assert not window.isWindowModified()
+
+        # 2. one figure from 106 to 112: subtotal, total and chart move before the finger is off the key
+        QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        tab = window.statement_tabs["budget"]
+        assert window.tabs.currentWidget() is tab
+        assert displayed(tab, CELL) == "106"
+        subtotal = CELL._replace(column="environment_total")
+        total = CELL._replace(line="expenditure_total", column="total")
+        assert [displayed(tab, at) for at in (subtotal, total)] == ["125", "1,711,897"]
+        type_into(qtbot, tab, CELL, "112")
+        assert [displayed(tab, at) for at in (CELL, subtotal, total)] == ["112", "131", "1,711,903"]
+        assert window.isWindowModified()
+        bars = series.income_and_expenditure(document.plan, "general")
+        assert next(bar.expenditure for bar in bars if bar.column == "environment_total") == 618_076
+        described = window.chart_panel.accessibleDescription()
+        assert "618,076" in described
+
+        # a wrong key is refused in place and the old value stays
+        tab.show_cell(CELL)
+        QTest.keyClicks(tab.view, "1")
+        editor = tab.view.findChild(QLineEdit)
+        QTest.keyClicks(editor, "2x")
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        assert document.plan.figure(CELL) == Figure(112)
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+        assert displayed(tab, CELL) == "112"
+
+        # 4. a published total is held while a leaf is put right
+        tab.hold.click()
+        type_into(qtbot, tab, CELL, "106")
+        assert [displayed(tab, at) for at in (CELL, total)] == ["106", "1,711,903"]
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert displayed(tab, CELL) == "112"
+        tab.hold.click()
+
+        # 8. saved, and nothing is left to save
+        evening.door.to_save = path
+        QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: not evening.tasks.busy and path.exists(), timeout=WAIT_MS)
+        assert not window.isWindowModified()
+        assert path.name in window.windowTitle()
+
+        # undo goes on after the save, and closing asks
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert displayed(tab, CELL) == "106"
+        assert window.isWindowModified()
+        window.close()
+        assert window.isVisible() and evening.door.asked, "cancel keeps the window"
+        QTest.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        assert not window.isWindowModified()
+        window.close()
+        assert not window.isVisible()
+        assert not evening.door.told
+
+    saved, findings = workbook_read.read(path)
+    assert not findings
+    assert saved.content_hash() == document.plan.content_hash()
+
+    # next morning the file is opened again
+    with session(qtbot, path) as morning:
+        tab = morning.window.statement_tabs["budget"]
+        assert displayed(tab, CELL) == show(Figure(112))
+        assert not morning.window.isWindowModified()
+        assert not morning.door.told
+    QApplication.processEvents()

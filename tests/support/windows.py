@@ -1,0 +1,76 @@
+"""A real window with a real worker for tests, and a door that answers as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from smrj_desktop import app
+from smrj_desktop.ui import settings
+from smrj_desktop.ui.main_window import TAB_KEYS
+
+WAIT_MS = 60_000
+
+
+class Door:
+    """Stands where the dialogs would be: answers from what it was given, remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, dict[str, object]]] = []
+        self.asked: list[str] = []
+        self.answer = "cancel"
+        self.to_open: Path | None = None
+        self.to_save: Path | None = None
+
+    def error(self, message: str, /, **parameters: object) -> None:
+        self.told.append((message, parameters))
+
+    def information(self, message: str, /, **parameters: object) -> None:
+        self.told.append((message, parameters))
+
+    def confirm(self, message: str, /, **parameters: object) -> bool:
+        self.asked.append(message)
+        return True
+
+    def ask_discard_or_save(self, name: str) -> str:
+        self.asked.append(name)
+        return self.answer
+
+    def choose_open(self, _folder: Path) -> Path | None:
+        return self.to_open
+
+    def choose_save(self, _suggested: Path) -> Path | None:
+        return self.to_save
+
+    def about(self) -> None:
+        self.told.append(("about", {}))
+
+
+@contextmanager
+def session(qtbot, file: Path | None = None, stored: settings.Settings | None = None) -> Iterator[app.Session]:
+    """The program's window on a file or the built-in plan, active and whole; closed afterwards."""
+    stored = stored or settings.Settings(theme="light")
+    app.make_application(stored)
+    opened = app.Session(stored, door=Door())
+    window = opened.window
+    try:
+        with qtbot.waitSignal(window.first_painted):
+            window.show()
+        opened.start(file)
+        qtbot.waitUntil(
+            lambda: window.tabs.count() == len(TAB_KEYS) and window.chart_dock.widget() is not None,
+            timeout=WAIT_MS,
+        )
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        yield opened
+    finally:
+        if opened.window.isVisible() and hasattr(opened, "document"):
+            opened.door.answer = "discard"
+        opened.close()
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()

@@ -1,0 +1,185 @@
+"""The frame and its commands, through the real window with a real worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QPushButton
+
+from smrj_desktop import app, messages
+from smrj_desktop.domain import edits
+from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.statements import CellKey
+from smrj_desktop.io import builtin, workbook_write
+from smrj_desktop.ui import settings, theme
+from tests.support.windows import WAIT_MS, session
+
+CELL = CellKey("budget", "general", "general_admin", "environment_general")
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    path = tmp_path / "計画.xlsx"
+    workbook_write.write(builtin.load(), path)
+    return path
+
+
+def idle(qtbot, opened: app.Session) -> None:
+    qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=WAIT_MS)
+
+
+def test_a_pristine_window_opens_a_file_in_its_place(qtbot, plan_file):
+    with session(qtbot) as opened:
+        opened.door.to_open = plan_file
+        QTest.keyClick(opened.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+        idle(qtbot, opened)
+        assert opened.document.path == plan_file
+        assert plan_file.name in opened.window.windowTitle()
+        assert opened.settings.recent == [str(plan_file)]
+
+
+def test_a_window_in_use_opens_a_file_in_a_process_of_its_own(qtbot, plan_file, monkeypatch):
+    launched = []
+    with session(qtbot) as opened:
+        monkeypatch.setattr(opened.files, "_launch", launched.append)
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "")
+        opened.files.open_path(plan_file)
+        assert launched == [plan_file] and opened.document.path is None
+        opened.files.new()
+        assert launched == [plan_file, None]
+
+
+def test_a_file_that_cannot_be_opened_leaves_what_was_open(qtbot, tmp_path):
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"PK\x03\x04 cut off")
+    with session(qtbot) as opened:
+        before = opened.document.plan.content_hash()
+        opened.files.open_path(bad)
+        idle(qtbot, opened)
+        ((message, parameters),) = opened.door.told
+        assert messages.text(message, **parameters).endswith("。")
+        assert opened.document.plan.content_hash() == before and opened.document.path is None
+
+
+def test_started_on_a_bad_file_the_window_shows_the_built_in_plan(qtbot, tmp_path):
+    with session(qtbot, tmp_path / "missing.xlsx") as opened:
+        assert len(opened.door.told) == 1
+        assert opened.document.pristine
+        assert opened.window.tabs.count() == 5
+
+
+def test_save_and_close_waits_for_the_save(qtbot, tmp_path):
+    path = tmp_path / "out.xlsx"
+    with session(qtbot) as opened:
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "")
+        opened.door.answer, opened.door.to_save = "save", path
+        opened.window.close()
+        qtbot.waitUntil(lambda: not opened.window.isVisible(), timeout=WAIT_MS)
+        assert path.exists() and not opened.document.dirty
+
+
+def test_a_save_that_fails_says_so_and_keeps_the_plan_unsaved(qtbot, tmp_path):
+    with session(qtbot) as opened:
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "")
+        opened.door.to_save = tmp_path / "no such folder" / "out.xlsx"
+        opened.files.save()
+        idle(qtbot, opened)
+        assert len(opened.door.told) == 1 and opened.document.dirty
+
+
+def test_a_cancelled_save_leaves_the_old_file(qtbot, plan_file):
+    before = plan_file.read_bytes()
+    with session(qtbot, plan_file) as opened:
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "")
+        opened.files.save()
+        cancel = next(
+            button
+            for button in opened.window.statusBar().findChildren(QPushButton)
+            if button.text() == messages.text("window.cancel")
+        )
+        assert cancel.isVisible()
+        QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+        assert not opened.tasks.busy and opened.document.dirty
+        assert plan_file.read_bytes() == before
+        opened.files.save()
+        idle(qtbot, opened)
+        assert not opened.document.dirty and not opened.door.told
+
+
+def test_a_file_changed_by_hand_opens_with_its_findings(qtbot, plan_file, tmp_path):
+    import openpyxl
+
+    book = openpyxl.load_workbook(plan_file)
+    sheet = next(sheet for sheet in book.worksheets if sheet["A1"].value == "smrj/table/budget/general")
+    row = next(cell.row for cell in sheet["A"] if cell.value == "expenditure_total")
+    column = next(cell.column for cell in sheet[1] if cell.value == "total")
+    sheet.cell(row, column).value = 1_700_000
+    book.save(plan_file)
+    with session(qtbot, plan_file) as opened:
+        dialog = opened.window.findChild(QDialog)
+        assert dialog is not None and dialog.table.rowCount() == 1
+        assert opened.document.dirty
+        dialog.reject()
+
+
+def test_tabs_turn_with_the_keyboard(qtbot):
+    with session(qtbot) as opened:
+        window = opened.window
+        for number in range(1, 6):
+            QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
+            assert window.tabs.currentIndex() == number - 1
+        QTest.keyClick(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        assert window.tabs.currentIndex() == 0
+        QTest.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+        assert window.tabs.currentIndex() == 4
+
+
+def test_the_account_is_the_same_in_all_statements_and_the_chart(qtbot):
+    with session(qtbot) as opened:
+        window = opened.window
+        window.tabs.setCurrentIndex(2)
+        window.statement_tabs["budget"].accounts.setCurrentIndex(3)
+        assert {tab.account for tab in window.statement_tabs.values()} == {"small_enterprise"}
+        assert window.chart_panel.account == "small_enterprise"
+
+
+def test_the_window_remembers_how_it_was_left(qtbot):
+    stored = settings.Settings(theme="light")
+    with session(qtbot, stored=stored) as opened:
+        opened.window.tabs.setCurrentIndex(4)
+        opened.window.statement_tabs["cash"].set_account("bankruptcy")
+        opened.window.actions_by_key["chart"].trigger()
+        assert not opened.window.chart_dock.isVisible()
+        opened.window.close()
+    again, complaint = settings.load()
+    assert complaint is None
+    assert (again.last_tab, again.last_account, again.chart_visible) == ("cash", "bankruptcy", False)
+
+
+def test_language_and_theme_change_at_once(qtbot):
+    with session(qtbot) as opened:
+        window = opened.window
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "step")
+        try:
+            window.actions_by_key["language_en"].trigger()
+            assert window.tabs.tabText(2) == "Budget"
+            assert "step" in window.actions_by_key["undo"].text()
+            window.actions_by_key["theme_dark"].trigger()
+            assert theme.current().dark
+        finally:
+            window.actions_by_key["language_ja"].trigger()
+            window.actions_by_key["theme_light"].trigger()
+        assert window.tabs.tabText(2) == "予算" and not theme.current().dark
+
+
+def test_undo_and_redo_are_named_and_dimmed(qtbot):
+    with session(qtbot) as opened:
+        act = opened.window.actions_by_key
+        assert not act["undo"].isEnabled() and not act["redo"].isEnabled()
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "7 を入力")
+        assert act["undo"].isEnabled() and "7 を入力" in act["undo"].text()
+        act["undo"].trigger()
+        assert not act["undo"].isEnabled() and "7 を入力" in act["redo"].text()
