@@ -79,12 +79,7 @@ def _join(cells: Iterable[CellRange]) -> tuple[CellRange, ...]:
     runs: list[CellRange] = []
     for cell in sorted(cells):
         last = runs[-1] if runs else None
-        if (
-            last
-            and last[:3] == cell[:3]
-            and last.bottom == cell.bottom
-            and cell.left <= last.right + 1
-        ):
+        if last and last[:3] == cell[:3] and last.bottom == cell.bottom and cell.left <= last.right + 1:
             runs[-1] = last._replace(right=max(last.right, cell.right))
         else:
             runs.append(cell)
@@ -93,8 +88,7 @@ def _join(cells: Iterable[CellRange]) -> tuple[CellRange, ...]:
         last = blocks[-1] if blocks else None
         if (
             last
-            and (last.table, last.layer, last.left, last.right)
-            == (run.table, run.layer, run.left, run.right)
+            and (last.table, last.layer, last.left, last.right) == (run.table, run.layer, run.left, run.right)
             and run.top <= last.bottom + 1
         ):
             blocks[-1] = last._replace(bottom=max(last.bottom, run.bottom))

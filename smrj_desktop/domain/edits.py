@@ -7,150 +7,64 @@ never made by `apply`. Applying one returns what changed and the exact inverse. 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.amounts import Figure, is_sound, show
 from smrj_desktop.domain.changes import Changes, ListChange, merge, ranges
+from smrj_desktop.domain.edit_kinds import (
+    PROFILE_FIELDS,
+    Batch,
+    ClearTotal,
+    Edit,
+    InsertIndicator,
+    InsertPassage,
+    MovePassage,
+    PutContribution,
+    RemoveContribution,
+    RemoveIndicator,
+    RemovePassage,
+    SetCell,
+    SetIndicator,
+    SetPassage,
+    SetProfile,
+    Stamp,
+    StateTotal,
+)
 from smrj_desktop.domain.errors import BuildUpError, DataError, EditError, SmrjError, TotalEditError
 from smrj_desktop.domain.indicators import Indicator
-from smrj_desktop.domain.measures import Passage
 from smrj_desktop.domain.plan import HistoryEntry, Plan
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Position, Table, Totals, built_up
 
+__all__ = [
+    "Applied",
+    "Batch",
+    "ClearTotal",
+    "Edit",
+    "InsertIndicator",
+    "InsertPassage",
+    "JSON_VERSION",
+    "MovePassage",
+    "PROFILE_FIELDS",
+    "PutContribution",
+    "RemoveContribution",
+    "RemoveIndicator",
+    "RemovePassage",
+    "SetCell",
+    "SetIndicator",
+    "SetPassage",
+    "SetProfile",
+    "Stamp",
+    "StateTotal",
+    "apply",
+    "from_json",
+    "remove_subtree",
+    "stamped",
+    "to_json",
+]
+
 JSON_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
-    """Who made an edit, when (ISO 8601 with offset), and from where (`hand`, `undo`, a file's name)."""
-
-    author: str
-    at: str
-    source: str = "hand"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """The base of all edits."""
-
-    stamp: Stamp | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetCell(Edit):
-    """Puts a figure into a leaf; `totals` says what the stated totals above it do."""
-
-    cell: CellKey
-    figure: Figure
-    totals: Totals = Totals.FOLLOW
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateTotal(Edit):
-    """Records a published total; `zero_mark` is what it prints should it come to 0 later."""
-
-    cell: CellKey
-    figure: Figure
-    zero_mark: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClearTotal(Edit):
-    """Forgets a published total; the cell shows the computed one."""
-
-    cell: CellKey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutContribution(Edit):
-    """Adds an item to a leaf's build-up as the `index`-th, or replaces the one with its key there."""
-
-    cell: CellKey
-    contribution: Contribution
-    index: int
-    totals: Totals = Totals.FOLLOW
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveContribution(Edit):
-    """Takes an item out; where none is left the cell keeps its figure as a typed one."""
-
-    cell: CellKey
-    key: str
-    totals: Totals = Totals.FOLLOW
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPassage(Edit):
-    """Replaces a passage by a changed one with the same key and parent."""
-
-    passage: Passage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsertPassage(Edit):
-    """Adds a passage as the `index`-th below its parent."""
-
-    passage: Passage
-    index: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovePassage(Edit):
-    """Takes out a passage that has none below it (`remove_subtree` makes the batch for one that has)."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovePassage(Edit):
-    """Takes a passage and all below it to another place; `index` counts without the passage itself."""
-
-    key: str
-    parent: str
-    index: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetIndicator(Edit):
-    """Replaces an indicator by a changed one with the same key."""
-
-    indicator: Indicator
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsertIndicator(Edit):
-    """Adds an indicator as the `index`-th."""
-
-    indicator: Indicator
-    index: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveIndicator(Edit):
-    """Takes an indicator out."""
-
-    key: str
-
-
-PROFILE_FIELDS = ("title", "agency", "date", "preamble", "rounding_note", "text_note")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetProfile(Edit):
-    """Changes one text of the profile, one of `PROFILE_FIELDS`."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch(Edit):
-    """Several edits that are one step: all of them or none."""
-
-    edits: tuple[Edit, ...]
 
 
 class Applied(NamedTuple):
@@ -307,9 +221,7 @@ def _put_contribution(plan: Plan, edit: PutContribution) -> Applied:
     if index is not None:
         if index != edit.index:
             raise EditError(what=edit.contribution.key)
-        inverse = PutContribution(
-            cell=edit.cell, contribution=items[index], index=index, totals=edit.totals
-        )
+        inverse = PutContribution(cell=edit.cell, contribution=items[index], index=index, totals=edit.totals)
     else:
         if not edit.contribution.key or not 0 <= edit.index <= len(items):
             raise EditError(what=edit.contribution.key)

@@ -52,3 +52,115 @@ class DataError(SmrjError):
     """A data file or a stored plan contradicts itself."""
 
     message = "error.data"
+
+
+class FileError(SmrjError):
+    """A file cannot be read or written; `name` is its name without folders."""
+
+
+class FileMissingError(FileError):
+    """There is no such file."""
+
+    message = "open.missing"
+
+
+class FileDeniedError(FileError):
+    """The file is in use elsewhere or may not be read."""
+
+    message = "open.denied"
+
+
+class FileUnreadableError(FileError):
+    """The disk or network gives an error; `reason` is the system's own text."""
+
+    message = "open.unreadable"
+
+
+class NotAWorkbookError(FileError):
+    """The file is no Excel workbook (.xlsx)."""
+
+    message = "open.not_workbook"
+
+
+class TruncatedFileError(FileError):
+    """The file is a workbook cut off or damaged on the way."""
+
+    message = "open.truncated"
+
+
+class EncryptedFileError(FileError):
+    """The file is protected by a password."""
+
+    message = "open.encrypted"
+
+
+class StrictFormatError(FileError):
+    """The file is in the strict form of the format, which is not read."""
+
+    message = "open.strict"
+
+
+class NewerFormatError(FileError):
+    """The file was written in a later version of the native form; `version` is that version."""
+
+    message = "open.newer"
+
+
+class ForeignWorkbookError(FileError):
+    """The file is a workbook, but not one of an annual plan."""
+
+    message = "open.foreign"
+
+
+class TooLargeError(FileError):
+    """The file is beyond what is read safely."""
+
+    message = "open.too_large"
+
+
+class DamagedPayloadError(FileError):
+    """The plan stored in the workbook does not match its check digits."""
+
+    message = "open.damaged"
+
+
+class SaveDeniedError(FileError):
+    """The target is in use elsewhere or may not be written."""
+
+    message = "save.denied"
+
+
+class SaveFailedError(FileError):
+    """The target cannot be written; `reason` is the system's own text."""
+
+    message = "save.failed"
+
+
+class SaveUnverifiedError(FileError):
+    """What was written does not read back as the plan; the old file was kept."""
+
+    message = "save.unverified"
+
+
+class WorkerCrashedError(SmrjError):
+    """The worker process ended in the middle of a job."""
+
+    message = "worker.crashed"
+
+
+class WorkerHungError(SmrjError):
+    """The worker process was silent for too long and was ended."""
+
+    message = "worker.hung"
+
+
+class WorkerMemoryError(SmrjError):
+    """A job needed more memory than the worker may have."""
+
+    message = "worker.memory"
+
+
+class WorkerFailedError(SmrjError):
+    """A job failed for a reason nobody foresaw; `kind` names the exception."""
+
+    message = "worker.failed"

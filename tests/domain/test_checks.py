@@ -57,7 +57,9 @@ def test_a_slip_in_one_leaf_is_an_error_down_and_across_and_hold_puts_it_right()
     edits.apply(plan, edits.SetCell(cell=at, figure=Figure(160), totals=Totals.HOLD))
     assert plan.figure(total) == published
     errors = [finding for finding in checks.run(plan) if finding.severity is Severity.ERROR]
-    places = {(finding.place.line, finding.place.segment, finding.place.accounting_class) for finding in errors}
+    places = {
+        (finding.place.line, finding.place.segment, finding.place.accounting_class) for finding in errors
+    }
     assert ("計", "経営環境変化対応業務", "一般経理") in places
     assert ("一般管理費", "経営環境変化対応業務", "合計") in places
     edits.apply(plan, edits.SetCell(cell=at, figure=Figure(106), totals=Totals.HOLD))
@@ -77,7 +79,9 @@ def test_a_typed_figure_that_totals_follow_foots_but_breaks_its_tie() -> None:
 
 def test_a_tie_on_a_line_that_is_gone_is_undecidable_and_no_alarm() -> None:
     plan = small_plan()
-    plan.ties = (Tie(key="t", label="同額", left=("budget.grant",), right=("cash.none",), accounts=("general",)),)
+    plan.ties = (
+        Tie(key="t", label="同額", left=("budget.grant",), right=("cash.none",), accounts=("general",)),
+    )
     (finding,) = [item for item in checks.run(plan) if item.kind.startswith("tie")]
     assert (finding.kind, finding.severity) == ("tie_undecidable", Severity.WARNING)
 

@@ -9,7 +9,7 @@ from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Unit
 from smrj_desktop.domain.indicators import UNITS, Comparison, Indicator, Target
 from smrj_desktop.domain.measures import Outline, Passage, PassageKind
 from smrj_desktop.domain.plan import Account, Plan, Profile, Section
-from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Stated, Table, Totals
+from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Table, Totals
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
 LINES = (
@@ -78,7 +78,10 @@ targets = st.builds(
     st.sampled_from([None, *Comparison]),
 )
 stamps = st.none() | st.builds(
-    edits.Stamp, author=texts, at=st.just("2023-03-30T12:00:00+09:00"), source=st.sampled_from(["hand", "undo"])
+    edits.Stamp,
+    author=texts,
+    at=st.just("2023-03-30T12:00:00+09:00"),
+    source=st.sampled_from(["hand", "undo"]),
 )
 
 
@@ -147,7 +150,11 @@ def _outline_edit(draw: st.DrawFn, plan: Plan, kind: str, fresh: int) -> edits.E
     if not passages:
         return edits.InsertPassage(passage=new, index=index)
     chosen = draw(st.sampled_from(passages))
-    below = {edit.key for edit in edits.remove_subtree(plan, chosen.key).edits if isinstance(edit, edits.RemovePassage)}
+    below = {
+        edit.key
+        for edit in edits.remove_subtree(plan, chosen.key).edits
+        if isinstance(edit, edits.RemovePassage)
+    }
     if kind == "move" and parent not in below:
         same = parent == chosen.parent
         limit = len(plan.outline.children(parent)) - same

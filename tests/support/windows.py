@@ -50,7 +50,9 @@ class Door:
 
 
 @contextmanager
-def session(qtbot, file: Path | None = None, stored: settings.Settings | None = None) -> Iterator[app.Session]:
+def session(
+    qtbot, file: Path | None = None, stored: settings.Settings | None = None
+) -> Iterator[app.Session]:
     """The program's window on a file or the built-in plan, active and whole; closed afterwards."""
     stored = stored or settings.Settings(theme="light")
     app.make_application(stored)

@@ -17,9 +17,7 @@ def footing(plan: Plan) -> Iterator[Finding]:
         for direction, total, parts in relations(table):
             sheet = table.sheet()
             figures = [sheet.figure(row, column) for row, column, _ in parts]
-            summed = sum(
-                weight * figure.value for (_, _, weight), figure in zip(parts, figures, strict=True)
-            )
+            summed = sum(weight * figure.value for (_, _, weight), figure in zip(parts, figures, strict=True))
             printed = sheet.figure(*total)
             difference = printed.value - summed
             result = grade(difference, [printed, *figures], plan.profile.rounding)

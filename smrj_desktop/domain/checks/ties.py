@@ -92,6 +92,4 @@ def _tie(plan: Plan, tie: Tie, account: str) -> Iterator[Finding]:
 
 
 def _figure(plan: Plan, term: Term, account: str, column: str) -> Figure:
-    return plan.figure(
-        CellKey(term.statement, term.account or account, term.line, term.column or column)
-    )
+    return plan.figure(CellKey(term.statement, term.account or account, term.line, term.column or column))

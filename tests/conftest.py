@@ -1,0 +1,185 @@
+"""Every test gets a home of its own, a fixed time zone and language, a check of what it leaves behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import appdirs
+import hypothesis
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["TZ"] = "Asia/Tokyo"
+os.environ["LANG"] = "ja_JP.UTF-8"
+for _name in (
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "QT_SCALE_FACTOR",
+    "QT_STYLE_OVERRIDE",
+    "QT_QPA_PLATFORMTHEME",
+):
+    os.environ.pop(_name, None)
+if hasattr(time, "tzset"):
+    time.tzset()
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+GRACE_S = 2.0
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home with its application folders; the developer's own is out of reach."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    for variable, folder in {
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_DATA_HOME": ".local/share",
+        "XDG_STATE_HOME": ".local/state",
+        "XDG_CACHE_HOME": ".cache",
+        "APPDATA": "AppData/Roaming",
+        "LOCALAPPDATA": "AppData/Local",
+    }.items():
+        monkeypatch.setenv(variable, str(home / folder))
+    if sys.platform == "win32":
+        # appdirs asks the registry there, which no variable changes
+        monkeypatch.setattr(appdirs, "_get_win_folder", lambda name: str(home / name))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_child_left(own_home: Path) -> Iterator[None]:
+    """Fails the test that leaves a process behind, and ends the process."""
+    before = set(_children())
+    yield
+    left = _wait_until_none(lambda: [child for child in _children() if child not in before])
+    for child in left:
+        child.kill()
+    assert not left, f"processes left behind: {left}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_qt_left(
+    request: pytest.FixtureRequest, no_child_left: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Fails the Qt test that leaves a window, a running timer or thread behind; empties the clipboard."""
+    if not {"qapp", "qtbot"} & set(request.fixturenames):
+        yield
+        return
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
+
+    application = request.getfixturevalue("qapp")
+    windows = _addresses(application.topLevelWidgets())
+    timers = _remember_started(QTimer, monkeypatch)
+    threads = _remember_started(QThread, monkeypatch)
+    yield
+    # a Python-made QMimeData on the clipboard makes an offscreen process crash at its exit
+    application.clipboard().clear()
+
+    def left() -> list[str]:
+        _settle(application)
+        return [
+            *(f"window {w!r}" for w in application.topLevelWidgets() if not _addresses([w]) <= windows),
+            *(f"timer {timer!r}" for timer in timers if _alive(timer) and timer.isActive()),
+            *(f"thread {thread!r}" for thread in threads if _alive(thread) and thread.isRunning()),
+            *(["task in the thread pool"] * QThreadPool.globalInstance().activeThreadCount()),
+        ]
+
+    found = _wait_until_none(left)
+    for timer in timers:
+        if _alive(timer):
+            timer.stop()
+    for widget in application.topLevelWidgets():
+        if not _addresses([widget]) <= windows:
+            widget.hide()
+            widget.deleteLater()
+    _settle(application)
+    assert not found, "left behind: " + "; ".join(found)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(nothing_of_qt_left: None) -> Iterator[None]:
+    """Fails the test that leaves a Python thread running which would keep the program alive."""
+    before = set(threading.enumerate())
+    yield
+
+    def left() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+
+    found = _wait_until_none(left)
+    assert not found, f"threads left behind: {found}"
+
+
+def _children() -> list[psutil.Process]:
+    """The living children of this process, but for the helper that multiprocessing keeps for good."""
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        try:
+            command = " ".join(child.cmdline())
+            if child.status() != psutil.STATUS_ZOMBIE and "resource_tracker" not in command:
+                found.append(child)
+        except psutil.Error:
+            continue
+    return found
+
+
+def _wait_until_none(left: Callable[[], list[Any]]) -> list[Any]:
+    """What is still left after a grace in which ends that were asked for come about."""
+    end = time.monotonic() + GRACE_S
+    found = left()
+    while found and time.monotonic() < end:
+        time.sleep(0.01)
+        found = left()
+    if found:
+        gc.collect()
+        found = left()
+    return found
+
+
+def _remember_started(kind: type, monkeypatch: pytest.MonkeyPatch) -> weakref.WeakSet[Any]:
+    """The living objects of a Qt class that Python code starts from now on."""
+    started: weakref.WeakSet[Any] = weakref.WeakSet()
+    start = kind.start
+
+    def start_and_remember(self: Any, *arguments: Any) -> None:
+        started.add(self)
+        start(self, *arguments)
+
+    monkeypatch.setattr(kind, "start", start_and_remember)
+    return started
+
+
+def _settle(application: Any) -> None:
+    """Lets what was asked for happen, deletions too, which only a running event loop would do."""
+    from PySide6.QtCore import QEvent
+
+    application.processEvents()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    application.processEvents()
+
+
+def _alive(thing: Any) -> bool:
+    import shiboken6
+
+    return shiboken6.isValid(thing)
+
+
+def _addresses(widgets: list[Any]) -> set[int]:
+    """Where the C++ objects are; Python's wrappers of one widget come and go."""
+    import shiboken6
+
+    return {shiboken6.getCppPointer(widget)[0] for widget in widgets if _alive(widget)}
