@@ -22,11 +22,11 @@ def run() -> None:
         plan = builtin.load()
         workbook_write.write(plan, ours)
         book = openpyxl.load_workbook(ours)
-        opened = alternating(
-            lambda: workbook_read.read(ours), lambda: openpyxl.load_workbook(ours), PAIRS
-        )
+        opened = alternating(lambda: workbook_read.read(ours), lambda: openpyxl.load_workbook(ours), PAIRS)
         report("open / openpyxl reading the same cells", statistics.median(opened), 1.5, f"{PAIRS} pairs")
-        saved = alternating(lambda: workbook_write.write(plan, ours), lambda: _write_plain(book, plain), PAIRS)
+        saved = alternating(
+            lambda: workbook_write.write(plan, ours), lambda: _write_plain(book, plain), PAIRS
+        )
         report("save / openpyxl writing the same cells", statistics.median(saved), 2.0, f"{PAIRS} pairs")
 
 

@@ -62,9 +62,7 @@ class Session(QObject):
 def launch(file: Path | None) -> None:
     """Opens a file, or the built-in plan, in a process of its own."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "smrj_desktop"]
-    subprocess.Popen(
-        [*program, *([str(file)] if file else [])], start_new_session=True, close_fds=True
-    )
+    subprocess.Popen([*program, *([str(file)] if file else [])], start_new_session=True, close_fds=True)
 
 
 def make_application(stored: settings.Settings) -> QApplication:

@@ -128,9 +128,7 @@ class Files(QObject):
             self._door.error(error.message, **error.parameters)
 
         keep_from = self._document.path
-        self._tasks.run(
-            "save", plan=content, path=path, keep_from=keep_from, on_done=done, on_failed=failed
-        )
+        self._tasks.run("save", plan=content, path=path, keep_from=keep_from, on_done=done, on_failed=failed)
 
     def may_close(self, close: Callable[[], None]) -> bool:
         """True where the window may close now; where it must save first, `close` follows the save."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -66,11 +67,7 @@ class MainWindow(QMainWindow):
         self._tool_bar = self.addToolBar("")
         self._tool_bar.setObjectName("tool_bar")
         self._tool_bar.setMovable(False)
-        for key in commands.TOOL_BAR:
-            if key:
-                self._tool_bar.addAction(self.actions_by_key[key])
-            else:
-                self._tool_bar.addSeparator()
+        commands.fill_tool_bar(self._tool_bar, self.actions_by_key)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -203,25 +200,23 @@ class MainWindow(QMainWindow):
         for key, action in act.items():
             if key.startswith("theme_"):
                 action.setChecked(action.data() == self._settings.theme)
-                action.triggered.connect(lambda _checked=False, choice=action.data(): self._set_theme(choice))
+                action.triggered.connect(partial(self._set_theme, action.data()))
             elif key.startswith("language_"):
                 action.setChecked(action.data() == self._settings.language)
-                action.triggered.connect(
-                    lambda _checked=False, choice=action.data(): self._set_language(choice)
-                )
+                action.triggered.connect(partial(self._set_language, action.data()))
         act["about"].triggered.connect(self._door.about)
         act["manual"].triggered.connect(self._open_manual)
 
     def _turn(self, by: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
 
-    def _set_theme(self, choice: str) -> None:
+    def _set_theme(self, choice: str, _checked: bool = False) -> None:
         self._settings.theme = choice
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, choice, self._settings.zoom)
 
-    def _set_language(self, language: str) -> None:
+    def _set_language(self, language: str, _checked: bool = False) -> None:
         if language == messages.language() or not self.commit_pending():
             return
         self._settings.language = language

@@ -1,0 +1,74 @@
+"""How cells are drawn. Colours and pens are made once a theme, as a full table is hundreds of cells."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from smrj_desktop.domain.grid import Role
+from smrj_desktop.ui import theme
+from smrj_desktop.ui.editing import TypedDelegate
+from smrj_desktop.ui.tokens import GRID
+
+_CORNER = 6
+_INK = ("surface", "computed", "header", "text", "selection", "on_selection", "rule", "accent", "focus", "focus_ring")
+_TOTALS = (Role.SUBTOTAL, Role.TOTAL)
+
+
+def draw_focus(painter: QPainter, area: QRect) -> None:
+    """Draws the frame of the current cell: the focus colour with its ring inside."""
+    painter.setPen(QPen(theme.colour("focus"), 2))
+    painter.drawRect(area.adjusted(1, 1, -1, -1))
+    painter.setPen(QPen(theme.colour("focus_ring"), 1))
+    painter.drawRect(area.adjusted(2, 2, -3, -3))
+
+
+class FigureDelegate(TypedDelegate):
+    """Figures of a statement: weight and a rule above for totals, a small mark for a residual.
+
+    Reads `StatementModel.look`, not roles: one call a cell instead of ten.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        theme.changed.connect(self._mix)
+        self._mix()
+
+    def _mix(self) -> None:
+        self._ink: dict[str, QColor] = {name: theme.colour(name) for name in _INK}
+        self._plain: QFont = theme.font()
+        self._bold: QFont = theme.font(bold=True)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        model, row, area, ink = index.model(), index.row(), option.rect, self._ink
+        text, kind, corner = model.look(row, index.column())
+        selected = option.state & QStyle.StateFlag.State_Selected
+        if kind is Role.SECTION:
+            painter.fillRect(area, ink["header"])
+            return
+        ground = "selection" if selected else "surface" if kind is Role.LEAF else "computed"
+        painter.fillRect(area, ink[ground])
+        if model.starts_total(row):
+            painter.setPen(ink["rule"])
+            painter.drawLine(area.topLeft(), area.topRight())
+        painter.setFont(self._bold if kind in _TOTALS else self._plain)
+        painter.setPen(ink["on_selection" if selected else "text"])
+        painter.drawText(
+            area.adjusted(GRID // 2, 0, -GRID, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
+        )
+        if corner:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink["on_selection" if selected else "accent"])
+            right, top = area.right() + 1, area.top()
+            painter.drawPolygon(
+                QPolygonF([QPointF(right - _CORNER, top), QPointF(right, top), QPointF(right, top + _CORNER)])
+            )
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            draw_focus(painter, area)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(option.fontMetrics.horizontalAdvance("△ 1,234,567") + 2 * GRID, option.fontMetrics.height() + GRID)

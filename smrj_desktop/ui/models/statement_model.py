@@ -1,0 +1,361 @@
+"""One statement of one account as a table model, with a plain cache of what its frames hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+
+from smrj_desktop.domain import amounts, edits, grid
+from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
+from smrj_desktop.domain.changes import CellRange, Changes
+from smrj_desktop.domain.checks.intervals import Grade, grade
+from smrj_desktop.domain.errors import BuildUpError, SmrjError, TotalEditError
+from smrj_desktop.domain.statements import PLAN, CellKey, Position, Sheet, Table, Totals
+from smrj_desktop.domain.template import Column, Line, TableKey
+from smrj_desktop.messages import text
+from smrj_desktop.ui import theme
+from smrj_desktop.ui.document import Document
+
+
+class CellRole(IntEnum):
+    """Roles beyond Qt's own.
+
+    Attributes:
+        KIND: what the cell, or in the vertical header the line, is (`grid.Role`).
+        CORNER: True where the cell's corner carries the small mark of a residual.
+        INDENT: in the vertical header: how deep the line is set in.
+    """
+
+    KIND = Qt.ItemDataRole.UserRole + 1
+    CORNER = Qt.ItemDataRole.UserRole + 2
+    INDENT = Qt.ItemDataRole.UserRole + 3
+
+
+_Index = QModelIndex
+_FIGURE_ALIGNMENT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CHANGED_ROLES = [
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        CellRole.CORNER,
+    )
+]
+
+
+def column_name(column: Column) -> str:
+    """A column's whole name: its segment and, where there is one, its accounting class."""
+    if not column.accounting_class:
+        return column.segment or column.label
+    return text("table.column", segment=column.segment, accounting_class=column.accounting_class)
+
+
+class StatementModel(QAbstractTableModel):
+    """The cells of one layer of one table.
+
+    Signals:
+        refused: an input was not taken; carries its index and the sentence that says why.
+
+    Attributes:
+        totals: what the stated totals above an edited cell do.
+    """
+
+    refused = Signal(QModelIndex, str)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        """An empty model until `show_table` is called."""
+        super().__init__(parent)
+        self.totals = Totals.FOLLOW
+        self._document = document
+        self._table: Table | None = None
+        self._layer = PLAN
+        self._kinds: list[list[grid.Role]] = []
+        self._indents: list[int] = []
+        self._figures: list[list[Figure]] = []
+        self._texts: list[list[str]] = []
+        document.changed.connect(self._on_changed)
+
+    # ---- what is shown
+
+    def show_table(self, key: TableKey | None, layer: str = PLAN) -> None:
+        """Shows a layer of a table; None shows nothing."""
+        self.beginResetModel()
+        self._layer = layer
+        self._table = self._document.plan.table(key) if key else None
+        self._kinds, self._indents, self._figures, self._texts = [], [], [], []
+        if self._table:
+            self._fill(self._table)
+        self.endResetModel()
+
+    def _fill(self, table: Table) -> None:
+        template, sheet = table.template, table.sheet(self._layer)
+        width = range(len(template.columns))
+        for row, line in enumerate(template.lines.nodes):
+            self._indents.append(grid.indent(template.lines, row))
+            roles = [grid.Role.SECTION if line.heading else grid.Role(template.role(row, c)) for c in width]
+            self._kinds.append(roles)
+            self._figures.append([sheet.figure(row, c) for c in width])
+            self._texts.append([amounts.show(figure) for figure in self._figures[-1]])
+
+    @property
+    def key(self) -> TableKey | None:
+        """The table that is shown."""
+        return self._table.template.key if self._table else None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the table in print order."""
+        return tuple(self._table.template.lines.nodes) if self._table else ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the table in print order."""
+        return tuple(self._table.template.columns.nodes) if self._table else ()
+
+    def look(self, row: int, column: int) -> tuple[str, grid.Role, bool]:
+        """Text, kind and corner mark of a cell at once: what painting it takes."""
+        return self._texts[row][column], self._kinds[row][column], self._residual(row, column) != 0
+
+    def starts_total(self, row: int) -> bool:
+        """True for a line that adds up others and so has a rule above it."""
+        return self._table is not None and bool(self._table.template.lines.children[row])
+
+    def cell_key(self, index: _Index) -> CellKey:
+        """The key of the cell at an index."""
+        line, column = self.lines[index.row()], self.columns[index.column()]
+        return CellKey(*self._open().template.key, line.key, column.key, self._layer)
+
+    def index_of(self, cell: CellKey) -> QModelIndex:
+        """The index of a cell; an invalid one where the table shown does not have it."""
+        if not self._table or cell.table != self.key or cell.layer != self._layer:
+            return QModelIndex()
+        row = self._table.template.lines.position.get(cell.line, -1)
+        return self.index(row, self._table.template.columns.position.get(cell.column, -1))
+
+    def first_editable(self) -> QModelIndex:
+        """The first cell in print order that takes a figure; an invalid index where there is none."""
+        for row in range(self.rowCount()):
+            for column in range(self.columnCount()):
+                if self._obstacle((row, column)) is None:
+                    return self.index(row, column)
+        return QModelIndex()
+
+    def widest_texts(self) -> list[str]:
+        """The longest printed figure of every column, for measuring."""
+        return [max(column, key=len) for column in zip(*self._texts, strict=True)]
+
+    # ---- the document
+
+    def _open(self) -> Table:
+        assert self._table is not None
+        return self._table
+
+    def _sheet(self) -> Sheet:
+        return self._open().sheet(self._layer)
+
+    def _residual(self, row: int, column: int) -> int:
+        return self._sheet().residual(row, column)
+
+    def _on_changed(self, changes: Changes) -> None:
+        for area in changes.cells:
+            if area.table == self.key and area.layer == self._layer:
+                self._refresh(area)
+
+    def _refresh(self, area: CellRange) -> None:
+        sheet = self._sheet()
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                figure = sheet.figure(row, column)
+                self._figures[row][column] = figure
+                self._texts[row][column] = amounts.show(figure)
+        self.dataChanged.emit(
+            self.index(area.top, area.left), self.index(area.bottom, area.right), _CHANGED_ROLES
+        )
+
+    # ---- editing
+
+    def _obstacle(self, at: Position) -> SmrjError | None:
+        """Why no figure can be typed into a cell; None where one can."""
+        table = self._open()
+        names = {"line": self.lines[at[0]].label, "column": column_name(self.columns[at[1]])}
+        if not table.template.is_leaf(*at):
+            return TotalEditError(**names)
+        if self._layer == PLAN and at in table.build_ups:
+            return BuildUpError(**names)
+        return None
+
+    def explain_refusal(self, index: _Index) -> None:
+        """Signals why a cell cannot be typed into."""
+        if obstacle := self._obstacle((index.row(), index.column())):
+            self._refuse(index, obstacle)
+
+    def _refuse(self, index: _Index, error: SmrjError) -> bool:
+        self.refused.emit(index, text(error.message, **error.parameters))
+        return False
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        plan = self._document.plan
+        try:
+            figure = amounts.parse(str(value), unit=plan.profile.unit, mode=plan.profile.rounding)
+        except SmrjError as error:
+            return self._refuse(index, error)
+        if figure == BLANK and self._figures[index.row()][index.column()] != BLANK:
+            figure = self._emptied
+        return self._put([index], figure)
+
+    def empty(self, indexes: Iterable[_Index]) -> bool:
+        """Empties cells in one step; what cannot be edited among them is left as it is.
+
+        In this year's plan an emptied cell prints `-`, exactly nothing, as a plan has no blank cells.
+        """
+        chosen = [index for index in indexes if self.flags(index) & Qt.ItemFlag.ItemIsSelectable]
+        editable = [index for index in chosen if self._obstacle((index.row(), index.column())) is None]
+        if not editable and chosen:
+            self.explain_refusal(chosen[0])
+        return bool(editable) and self._put(editable, self._emptied)
+
+    @property
+    def _emptied(self) -> Figure:
+        return NOTHING if self._layer == PLAN else BLANK
+
+    def _put(self, indexes: list[_Index], figure: Figure) -> bool:
+        changing = [
+            index for index in indexes if self._figures[index.row()][index.column()] != figure
+        ]
+        if not changing:
+            return True
+        steps = [
+            edits.SetCell(cell=self.cell_key(index), figure=figure, totals=self.totals) for index in changing
+        ]
+        shown = amounts.show(figure) or text("step.blank")
+        try:
+            if len(steps) > 1:
+                name = text("step.set_cells", count=len(steps), value=shown)
+                self._document.do(edits.Batch(edits=tuple(steps)), name)
+            else:
+                line, column = self.lines[changing[0].row()], self.columns[changing[0].column()]
+                name = text("step.set_cell", line=line.label, column=column_name(column), value=shown)
+                self._document.do(steps[0], name)
+        except SmrjError as error:
+            return self._refuse(changing[0], error)
+        return True
+
+    # ---- Qt's questions
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._texts)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._kinds[index.row()][index.column()] is grid.Role.SECTION:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if self._obstacle((index.row(), index.column())) is None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        kind = self._kinds[row][column]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._texts[row][column]
+            case Qt.ItemDataRole.EditRole:
+                return self._texts[row][column].replace("△ ", "-")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _FIGURE_ALIGNMENT
+            case Qt.ItemDataRole.FontRole:
+                return theme.font(bold=kind in (grid.Role.TOTAL, grid.Role.SUBTOTAL))
+            case Qt.ItemDataRole.BackgroundRole:
+                return theme.colour("surface" if kind is grid.Role.LEAF else "computed")
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tooltip(row, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(row, column)
+            case CellRole.KIND:
+                return kind
+            case CellRole.CORNER:
+                return self._residual(row, column) != 0
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if self._table is None:
+            return None
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.FontRole:
+                return theme.font(bold=bool(self._table.template.columns.children[section]))
+            return column_name(self.columns[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return self.lines[section].label
+            case CellRole.KIND:
+                if self._table.template.lines.is_leaf(section):
+                    return grid.Role.LABEL
+                return self._kinds[section][0]
+            case CellRole.INDENT:
+                return self._indents[section]
+        return None
+
+    def _spoken(self, row: int, column: int) -> str:
+        figure = self._figures[row][column]
+        if figure.amount is None:
+            value = text("table.spoken_blank")
+        elif figure.mark == "-":
+            value = text("table.spoken_nothing")
+        else:
+            sign = text("table.spoken_minus") if figure.value < 0 else ""
+            value = f"{sign}{abs(figure.value):,} {self._document.plan.profile.entry_unit}"
+        names = {"line": self.lines[row].label, "column": column_name(self.columns[column])}
+        if self._kinds[row][column] is grid.Role.SECTION:
+            return names["line"]
+        return text("table.spoken", value=value, **names)
+
+    def _tooltip(self, row: int, column: int) -> str:
+        kind = self._kinds[row][column]
+        if kind is grid.Role.SECTION:
+            return ""
+        parts = [f"{self.lines[row].label}\n{column_name(self.columns[column])}"]
+        table = self._open()
+        if residual := self._residual(row, column):
+            shown = amounts.show(Figure(residual))
+            parts.append(text(f"table.stated_{self._grade(row, column, residual)}", difference=shown))
+        elif (row, column) in self._sheet().stated:
+            parts.append(text("table.stated"))
+        if self._layer == PLAN and (items := table.build_ups.get((row, column))):
+            parts.append(text("table.build_up", count=len(items)))
+            parts.extend(
+                text(
+                    "table.contribution",
+                    department=item.department,
+                    item=item.item,
+                    amount=f"{item.amount:,}".replace("-", "△ "),
+                    unit=item.unit.label,
+                )
+                for item in items
+            )
+        elif kind is grid.Role.LEAF:
+            parts.append(text("table.leaf_hint"))
+        return "\n".join(parts)
+
+    def _grade(self, row: int, column: int, residual: int) -> Grade:
+        """Whether rounding alone can explain a residual, which is taken against the leaves."""
+        template = self._open().template
+        below = [
+            self._figures[r][c]
+            for r in template.lines.leaf_weights[row].nonzero()[0]
+            for c in template.columns.leaf_weights[column].nonzero()[0]
+        ]
+        return grade(residual, [self._figures[row][column], *below], self._document.plan.profile.rounding)

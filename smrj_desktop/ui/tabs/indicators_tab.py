@@ -1,0 +1,177 @@
+"""The indicators (指標): a table by section, with typed editors."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+
+from smrj_desktop.messages import text
+from smrj_desktop.ui import theme
+from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.editing import EditableTable
+from smrj_desktop.ui.headers import GroupedHeader
+from smrj_desktop.ui.indicator_delegate import IndicatorDelegate
+from smrj_desktop.ui.models.indicator_model import IndicatorColumn, IndicatorModel, shorten
+from smrj_desktop.ui.tokens import GRID
+
+_WIDTHS_EM = {
+    IndicatorColumn.SECTION: 9,
+    IndicatorColumn.TARGET: 9,
+    IndicatorColumn.COMPARISON: 5,
+    IndicatorColumn.NUMBER: 4,
+    IndicatorColumn.UNIT: 5,
+    IndicatorColumn.BASIS: 9,
+    IndicatorColumn.PERIOD: 4,
+    IndicatorColumn.CORE: 3,
+    IndicatorColumn.PASSAGES: 3,
+}
+"""Room for so many Japanese characters; the name takes what is left."""
+
+_LEAST_NAME_EM = 16
+
+
+class IndicatorView(EditableTable):
+    """The table of indicators: sections span their rows, names wrap.
+
+    Signals:
+        places_wanted: the places of an indicator were asked for; carries the index.
+    """
+
+    places_wanted = Signal(QModelIndex)
+
+    def __init__(self, model: IndicatorModel, parent: QWidget | None = None) -> None:
+        super().__init__(model, IndicatorDelegate(), parent)
+        header = GroupedHeader(self)
+        self.setHorizontalHeader(header)
+        names = [model.headerData(column, Qt.Orientation.Horizontal) for column in IndicatorColumn]
+        header.set_columns([(name, "") for name in names])
+        self.verticalHeader().hide()
+        self.setCornerButtonEnabled(False)
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            signal.connect(self.group)
+        model.dataChanged.connect(self.resizeRowsToContents)
+        header.sectionResized.connect(self._on_section_resized)
+        theme.changed.connect(self.fit_columns)
+        self.fit_columns()
+        self.group()
+
+    def fit_columns(self) -> None:
+        """Gives the columns their widths in the present font."""
+        em = QFontMetrics(theme.font()).horizontalAdvance("国")
+        for column, count in _WIDTHS_EM.items():
+            self.setColumnWidth(column, count * em + 2 * GRID)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        others = sum(self.columnWidth(column) for column in _WIDTHS_EM)
+        least = _LEAST_NAME_EM * QFontMetrics(theme.font()).horizontalAdvance("国")
+        self.setColumnWidth(IndicatorColumn.NAME, max(least, self.viewport().width() - others))
+        self.resizeRowsToContents()
+
+    def group(self) -> None:
+        """Lets every section span its rows."""
+        self.clearSpans()
+        for first, count in self.model().groups():
+            if count > 1:
+                self.setSpan(first, IndicatorColumn.SECTION, count, 1)
+        self.resizeRowsToContents()
+
+    def _on_section_resized(self, column: int) -> None:
+        if column in (IndicatorColumn.NAME, IndicatorColumn.BASIS):
+            self.resizeRowsToContents()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        opening = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if opening and index.column() == IndicatorColumn.PASSAGES:
+            self.places_wanted.emit(index)
+        elif event.key() == Qt.Key.Key_Delete and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.hint.hide()
+            self.model().setData(index, "1" if index.column() == IndicatorColumn.PERIOD else "")
+        else:
+            super().keyPressEvent(event)
+
+
+class IndicatorsTab(QWidget):
+    """The indicators' table with the sentence that explains it.
+
+    Signals:
+        passage_requested: the user wants to see a passage; carries its key.
+    """
+
+    passage_requested = Signal(str)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.model = IndicatorModel(document, self)
+        self.view = IndicatorView(self.model, self)
+        self.view.setAccessibleName(text("indicators.title"))
+        self.note = QLabel(text("indicators.note"), self)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "secondary")
+        self.empty = QLabel(text("indicators.empty"), self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.note)
+        self.setFocusProxy(self.view)
+        self.view.places_wanted.connect(self._offer_places)
+        self.view.doubleClicked.connect(self._on_double_click)
+        for signal in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
+            signal.connect(self._on_count)
+        self._start()
+
+    def show_indicator(self, key: str) -> None:
+        """Selects an indicator and scrolls to it."""
+        row = self.model.row_of(key)
+        if row >= 0:
+            index = self.model.index(row, IndicatorColumn.TARGET)
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+            self.view.setFocus()
+
+    def commit_pending(self) -> bool:
+        """Enters what is being typed; False where it was refused and the editor is still open."""
+        return self.view.commit_pending()
+
+    def _start(self) -> None:
+        self._on_count()
+        self.view.setCurrentIndex(self.model.index(0, IndicatorColumn.NAME))
+        self.view.scrollToTop()
+
+    def _on_count(self) -> None:
+        filled = self.model.rowCount() > 0
+        self.view.setVisible(filled)
+        self.empty.setVisible(not filled)
+
+    def _on_double_click(self, index: QModelIndex) -> None:
+        if index.column() == IndicatorColumn.PASSAGES:
+            self._offer_places(index)
+
+    def _offer_places(self, index: QModelIndex) -> None:
+        outline = self._document.plan.outline
+        keys = [key for key in self.model.indicator(index.row()).passages if key in outline]
+        if len(keys) == 1:
+            self.passage_requested.emit(keys[0])
+        elif keys:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for key in keys:
+                action = QAction(f"{key}　{shorten(outline[key].text)}".replace("&", "&&"), menu)
+                action.setData(key)
+                menu.addAction(action)
+            menu.triggered.connect(self._on_place)
+            corner = self.view.visualRect(index).bottomLeft()
+            menu.popup(self.view.viewport().mapToGlobal(QPoint(corner)))
+
+    def _on_place(self, action: QAction) -> None:
+        self.passage_requested.emit(action.data())

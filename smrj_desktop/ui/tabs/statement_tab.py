@@ -1,0 +1,213 @@
+"""A statement of one account: 予算, 収支計画 or 資金計画, with the account chosen above the table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QWidget,
+)
+
+from smrj_desktop.domain.changes import Changes
+from smrj_desktop.domain.statements import CellKey, Totals
+from smrj_desktop.domain.template import TableKey
+from smrj_desktop.messages import text
+from smrj_desktop.ui import theme
+from smrj_desktop.ui.delegates import FigureDelegate
+from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.editing import EditableTable
+from smrj_desktop.ui.headers import GroupedHeader
+from smrj_desktop.ui.line_header import LineHeader
+from smrj_desktop.ui.models.statement_model import StatementModel
+from smrj_desktop.ui.tokens import GRID
+
+_WIDEST_FIGURE = "△ 1,234,567"
+
+
+class StatementView(EditableTable):
+    """The table of one statement."""
+
+    def __init__(self, model: StatementModel, parent: QWidget | None = None) -> None:
+        super().__init__(model, FigureDelegate(), parent)
+        self.grouped = GroupedHeader(self)
+        self.setHorizontalHeader(self.grouped)
+        self.lines = LineHeader(self)
+        self.setVerticalHeader(self.lines)
+        self.setCornerButtonEnabled(False)
+        theme.changed.connect(self.fit_columns)
+
+    def fit_columns(self) -> None:
+        """Gives every column the width of its figures, and never less than a large amount takes."""
+        metrics = QFontMetrics(theme.font(bold=True))
+        for column, widest in enumerate(self.model().widest_texts()):
+            shown = max(metrics.horizontalAdvance(_WIDEST_FIGURE), metrics.horizontalAdvance(widest))
+            self.setColumnWidth(column, shown + 2 * GRID)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not control:
+            self.hint.hide()
+            self.model().empty(self.selectedIndexes())
+        elif event.key() == Qt.Key.Key_Home and control:
+            self._go(range(self.model().rowCount()), 0)
+            self.scrollToTop()
+        elif event.key() == Qt.Key.Key_End and control:
+            self._go(reversed(range(self.model().rowCount())), self.model().columnCount() - 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, rows: object, column: int) -> None:
+        for row in rows:  # type: ignore[attr-defined]
+            index = self.model().index(row, column)
+            if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.setCurrentIndex(index)
+                return
+
+
+class StatementTab(QWidget):
+    """A statement with its account chooser, unit and rounding note.
+
+    Signals:
+        account_changed: another account is shown; carries its key.
+
+    Attributes:
+        statement: `budget`, `income` or `cash`.
+        hold: the switch that keeps stated totals as they are.
+    """
+
+    account_changed = Signal(str)
+
+    def __init__(self, document: Document, statement: str, parent: QWidget | None = None) -> None:
+        """Shows the plan's first account."""
+        super().__init__(parent)
+        self.statement = statement
+        self._document = document
+        self.model = StatementModel(document, self)
+        self.view = StatementView(self.model, self)
+        self.accounts = QComboBox(self)
+        self.accounts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.hold = QCheckBox(self)
+        self.unit = QLabel(self)
+        self.unit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self.note = QLabel(self)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "secondary")
+        self._name_parts()
+        self._lay_out()
+        self.accounts.currentIndexChanged.connect(self._on_account)
+        self.hold.toggled.connect(self._on_hold)
+        document.replaced.connect(self._reload)
+        document.changed.connect(self._on_changed)
+        self._reload()
+
+    def _name_parts(self) -> None:
+        self._label = QLabel(text("table.account"), self)
+        self._label.setBuddy(self.accounts)
+        self.accounts.setToolTip(text("table.account_hint"))
+        self.hold.setText(text("table.hold"))
+        self.hold.setToolTip(text("table.hold_hint"))
+        self.view.setAccessibleName(text(f"statement.{self.statement}"))
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.setSpacing(GRID)
+        above.addWidget(self._label)
+        above.addWidget(self.accounts)
+        above.addSpacing(2 * GRID)
+        above.addWidget(self.hold)
+        above.addStretch(1)
+        above.addWidget(self.unit)
+        # the table is as large as what it holds, and what stands above and below it ends where it ends
+        self.view.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustToContents)
+        self.view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        layout.setSpacing(GRID)
+        layout.addLayout(above, 0, 0)
+        layout.addWidget(self.view, 1, 0)
+        layout.addWidget(self.note, 2, 0)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(3, 1)
+        self.setFocusProxy(self.view)
+
+    # ---- the account
+
+    @property
+    def account(self) -> str:
+        """The key of the account shown; empty where the plan has none."""
+        return self.accounts.currentData() or ""
+
+    def set_account(self, account: str) -> None:
+        """Shows an account; one the plan does not have is passed over."""
+        index = self.accounts.findData(account)
+        if index >= 0:
+            self.accounts.setCurrentIndex(index)
+
+    def show_cell(self, cell: CellKey) -> None:
+        """Shows the cell's account, selects the cell and scrolls to it."""
+        self.set_account(cell.account)
+        index = self.model.index_of(cell)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+            self.view.setFocus()
+
+    def current_cell(self) -> CellKey | None:
+        """The cell that is selected."""
+        index = self.view.currentIndex()
+        return self.model.cell_key(index) if index.isValid() else None
+
+    def commit_pending(self) -> bool:
+        """Enters what is being typed; False where it was refused and the editor is still open."""
+        return self.view.commit_pending()
+
+    def _reload(self) -> None:
+        """Reads the accounts of another plan and keeps the one shown where it still exists."""
+        plan, shown = self._document.plan, self.account
+        self.accounts.blockSignals(True)
+        self.accounts.clear()
+        for account in plan.accounts:
+            if TableKey(self.statement, account.key) in plan.tables:
+                self.accounts.addItem(account.label, account.key)
+        self.accounts.setCurrentIndex(max(0, self.accounts.findData(shown)))
+        self.accounts.blockSignals(False)
+        self._on_account()
+        self._name_plan()
+
+    def _name_plan(self) -> None:
+        profile = self._document.plan.profile
+        self.unit.setText(text("table.unit", unit=profile.entry_unit))
+        self.note.setText(profile.rounding_note)
+        self.note.setVisible(bool(profile.rounding_note))
+
+    def _on_account(self) -> None:
+        self.model.show_table(TableKey(self.statement, self.account) if self.account else None)
+        self.view.grouped.set_columns(
+            [(column.segment, column.accounting_class) for column in self.model.columns]
+        )
+        self.view.fit_columns()
+        first = self.model.first_editable()
+        if first.isValid():
+            self.view.setCurrentIndex(first)
+        # the current cell must not have scrolled the heading above it out of sight
+        self.view.scrollToTop()
+        self.view.horizontalScrollBar().setValue(0)
+        self.account_changed.emit(self.account)
+
+    def _on_hold(self, hold: bool) -> None:
+        self.model.totals = Totals.HOLD if hold else Totals.FOLLOW
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.profile:
+            self._name_plan()
+
+    def select(self, index: QModelIndex) -> None:
+        """Makes a cell of the table the current one."""
+        self.view.setCurrentIndex(index)
