@@ -15,6 +15,7 @@ from smrj_desktop.domain.amounts import parse
 from smrj_desktop.domain.errors import AmountError
 from smrj_desktop.domain.indicators import parse_target
 from smrj_desktop.ui import actions
+from smrj_desktop.ui.tabs import measures_tab
 from tests.support import tree
 
 VOID = {"br", "hr", "meta"}
@@ -97,6 +98,12 @@ def test_every_shortcut_is_told_under_the_name_its_menu_has(manual, qtbot):
     }
     assert expected, "no command has a shortcut"
     assert dict(manual.texts("data-command")) == expected
+
+
+def test_the_keys_of_the_outline_are_told(manual):
+    assert dict(manual.texts("data-outline")) == {
+        key: f"{keys} {messages.text(f'measures.{key}')}" for key, keys in measures_tab._KEYS.items()
+    }
 
 
 def test_every_tab_is_explained_under_its_name(manual):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle
 
 from smrj_desktop.domain.grid import Role
 from smrj_desktop.ui import theme
@@ -12,7 +14,11 @@ from smrj_desktop.ui.editing import TypedDelegate
 from smrj_desktop.ui.tokens import GRID
 
 _CORNER = 6
-_INK = ("surface", "computed", "header", "text", "selection", "on_selection", "rule", "accent", "focus", "focus_ring")
+_INK = ("surface", "computed", "header", "text", "selection", "on_selection", "rule", "accent")
+WIDE_FIGURE = "△ 1,234,567"
+"""A large amount, which every column has room for."""
+
+_ALIGNMENT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TOTALS = (Role.SUBTOTAL, Role.TOTAL)
 
 
@@ -41,7 +47,11 @@ class FigureDelegate(TypedDelegate):
         self._bold: QFont = theme.font(bold=True)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        # Qt's stubs know neither the fields of an option nor what this model adds to Qt's own
+        self,
+        painter: QPainter,
+        option: Any,
+        index: Any,
     ) -> None:
         model, row, area, ink = index.model(), index.row(), option.rect, self._ink
         text, kind, corner = model.look(row, index.column())
@@ -56,9 +66,7 @@ class FigureDelegate(TypedDelegate):
             painter.drawLine(area.topLeft(), area.topRight())
         painter.setFont(self._bold if kind in _TOTALS else self._plain)
         painter.setPen(ink["on_selection" if selected else "text"])
-        painter.drawText(
-            area.adjusted(GRID // 2, 0, -GRID, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
-        )
+        painter.drawText(area.adjusted(GRID // 2, 0, -GRID, 0), _ALIGNMENT, text)
         if corner:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink["on_selection" if selected else "accent"])
@@ -70,5 +78,6 @@ class FigureDelegate(TypedDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:
             draw_focus(painter, area)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(option.fontMetrics.horizontalAdvance("△ 1,234,567") + 2 * GRID, option.fontMetrics.height() + GRID)
+    def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        metrics = option.fontMetrics
+        return QSize(metrics.horizontalAdvance(WIDE_FIGURE) + 2 * GRID, metrics.height() + GRID)

@@ -1,11 +1,11 @@
-"""Editing in place: an editor stays open until the model has taken what was typed, and says why it did not."""
+"""Editing in place: an editor stays open until the model has taken what was typed, or says why not."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -123,7 +123,7 @@ class TypedDelegate(QStyledItemDelegate):
             return super().eventFilter(watched, event)
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event) or super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.FocusOut:
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             if event.reason() not in _PASSING_FOCUS and not self.commit():
                 # what was typed wrongly must be seen to before anything else is begun
                 QTimer.singleShot(0, self._return_to_editor)
@@ -154,13 +154,14 @@ class TypedDelegate(QStyledItemDelegate):
 
 
 class EditableTable(QTableView):
-    """A table edited in place. Its model has `refused` and `explain_refusal`, its delegate is a `TypedDelegate`."""
+    """A table edited in place, over a model that has `refused` and `explain_refusal`."""
 
     def __init__(self, model: Any, delegate: TypedDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # a narrow table leaves no room for a sentence, so it may stand outside
-        self.hint = Hint(parent or self)
-        self._delegate = delegate
+        self._around = parent or self
+        self.hint = Hint(self._around)
+        self._model, self._delegate = model, delegate
         delegate.setParent(self)
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -194,7 +195,7 @@ class EditableTable(QTableView):
     def _on_refused(self, index: QModelIndex, sentence: str) -> None:
         editor = self._delegate.editor
         anchor = editor.geometry() if editor else self.visualRect(index)
-        anchor.moveTopLeft(self.viewport().mapTo(self.hint.parentWidget(), anchor.topLeft()))
+        anchor.moveTopLeft(self.viewport().mapTo(self._around, anchor.topLeft()))
         self.hint.say(anchor, sentence)
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
@@ -210,7 +211,7 @@ class EditableTable(QTableView):
             return
         typing = event.text().isprintable() and event.text() and not control
         if (typing or event.key() == Qt.Key.Key_F2) and index.isValid() and not self._editable(index):
-            self.model().explain_refusal(index)
+            self._model.explain_refusal(index)
             return
         super().keyPressEvent(event)
 
@@ -228,5 +229,5 @@ class EditableTable(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled and not self._editable(index):
-            self.model().explain_refusal(index)
+            self._model.explain_refusal(index)
         super().mouseDoubleClickEvent(event)

@@ -12,10 +12,14 @@ from smrj_desktop.domain import codec
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io.workbook_write import Saved
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.settings import Settings
 from smrj_desktop.ui.tasks import Tasks
+
+LOST = "lost_"
+"""Findings of this kind are about what a save would leave out: the plan itself is as its file has it."""
 
 
 class Files(QObject):
@@ -77,7 +81,8 @@ class Files(QObject):
         def done(result: tuple[bytes, Sequence[Finding]]) -> None:
             content, findings = result
             plan = Plan.from_json(json.loads(content))
-            self._document.replace(plan, path, repaired=bool(findings))
+            repaired = any(not finding.kind.startswith(LOST) for finding in findings)
+            self._document.replace(plan, path, repaired=repaired)
             self._settings.remember(path)
             if then:
                 then()
@@ -117,10 +122,12 @@ class Files(QObject):
         content = codec.canonical(self._document.plan.to_json())
         state = self._document.state
 
-        def done(_result: object) -> None:
+        def done(result: Saved) -> None:
             self._document.saved(path, state)
             self._settings.remember(path)
             self.said.emit("file.saved", {"name": path.name})
+            if result.kept:
+                self._door.information("file.kept", name=path.name, copy=result.kept.name)
             if then:
                 then()
 

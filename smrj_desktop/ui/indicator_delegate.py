@@ -1,4 +1,4 @@
-"""How indicators are drawn and typed: wrapped names, groups by section, a spin box, a mark that is switched."""
+"""How indicators are drawn and typed: wrapped names, groups by section, a mark that is switched."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ class IndicatorDelegate(TypedDelegate):
         state = Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked
         return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: Any, index: Any) -> None:
         column, area = IndicatorColumn(index.column()), option.rect
         heads = column is IndicatorColumn.SECTION
         selected = option.state & QStyle.StateFlag.State_Selected and not heads
-        ground = "selection" if selected else "header" if heads else "computed" if column in _COMPUTED else "surface"
+        still = "header" if heads else "computed" if column in _COMPUTED else "surface"
+        ground = "selection" if selected else still
         painter.save()
         painter.fillRect(area, theme.colour(ground))
-        table = self.parent()
-        if isinstance(table, QTableView) and table.model().starts_group(index.row()):
+        if index.model().starts_group(index.row()):
             painter.setPen(theme.colour("rule"))
             painter.drawLine(area.topLeft(), area.topRight())
         painter.setPen(theme.colour("on_selection" if selected else "text"))

@@ -51,7 +51,8 @@ class LineHeader(QHeaderView):
         selection = self.selectionModel()
         active = selection is not None and selection.rowIntersectsSelection(logicalIndex)
         painter.save()
-        painter.fillRect(rect, theme.colour("header_active" if active else "header" if kind is Role.SECTION else "window"))
+        still = "header" if kind is Role.SECTION else "window"
+        painter.fillRect(rect, theme.colour("header_active" if active else still))
         painter.setPen(theme.colour("border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(theme.colour("rule"))

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.files import Files
     from smrj_desktop.ui.notices import Door
+    from smrj_desktop.ui.tabs.statement_tab import StatementTab
     from smrj_desktop.ui.tasks import Tasks
 
 TAB_KEYS = ("measures", "indicators", "budget", "income", "cash")
 SAID_MS = 8000
+FIRST_SIZE = QSize(1800, 980)
+LEAST_WIDTH = 1024
+CHART_WIDTH = 460
 
 
 class Tab(Protocol):
@@ -68,10 +72,13 @@ class MainWindow(QMainWindow):
         self._tool_bar.setObjectName("tool_bar")
         self._tool_bar.setMovable(False)
         commands.fill_tool_bar(self._tool_bar, self.actions_by_key)
+        self.statement_tabs: dict[str, StatementTab] = {}
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.setCentralWidget(self._waiting)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.tabs.hide()
+        waiting = QLabel(messages.text("window.loading"), alignment=Qt.AlignmentFlag.AlignCenter)
+        self.setCentralWidget(waiting)
         self._progress = QProgressBar(maximum=1000, textVisible=False, fixedWidth=160)
         self._cancel = QPushButton(flat=True)
         for widget in (self._progress, self._cancel):
@@ -82,10 +89,12 @@ class MainWindow(QMainWindow):
         self.chart_dock.setAllowedAreas(
             Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.BottomDockWidgetArea
         )
+        self.chart_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.chart_dock)
-        self.chart_dock.setVisible(settings.chart_visible)
+        self.chart_dock.hide()
         self._retranslate()
-        self.resize(1440, 900)
+        available = self.screen().availableSize()
+        self.resize(FIRST_SIZE.boundedTo(available) if available.width() > LEAST_WIDTH else FIRST_SIZE)
         if settings.geometry:
             self.restoreGeometry(QByteArray(settings.geometry))
         if settings.state:
@@ -119,7 +128,7 @@ class MainWindow(QMainWindow):
     def _build_tabs(self) -> None:
         from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
         from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
-        from smrj_desktop.ui.tabs.statement_tab import StatementTab
+        from smrj_desktop.ui.tabs.statement_tab import StatementTab  # noqa: F811 - the one for types costs nothing
 
         assert self._document is not None
         key = self._settings.last_tab
@@ -140,7 +149,6 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(TAB_KEYS.index(key))
         self.setCentralWidget(self.tabs)
         self.tabs.show()
-        self.tabs.currentChanged.connect(self._tab_changed, Qt.ConnectionType.UniqueConnection)
         self.tabs.currentWidget().setFocus()
         QTimer.singleShot(0, self, self._build_chart)
 
@@ -151,6 +159,9 @@ class MainWindow(QMainWindow):
         self.chart_panel = ChartPanel(self._document)
         self.chart_dock.setWidget(self.chart_panel)
         self.chart_panel.set_account(self.account)
+        self._show_or_hide_chart()
+        if not self._settings.state:
+            self.resizeDocks([self.chart_dock], [CHART_WIDTH], Qt.Orientation.Horizontal)
 
     @property
     def account(self) -> str:
@@ -164,7 +175,13 @@ class MainWindow(QMainWindow):
         if self.chart_dock.widget() is not None:
             self.chart_panel.set_account(account)
 
+    def _show_or_hide_chart(self, _checked: bool = False) -> None:
+        """The charts are about the statements and leave the other tabs their room."""
+        wanted = self.actions_by_key["chart"].isChecked()
+        self.chart_dock.setVisible(wanted and self.tabs.currentWidget() in self.statement_tabs.values())
+
     def _tab_changed(self, _index: int) -> None:
+        self._show_or_hide_chart()
         for index in range(self.tabs.count()):
             page = self.tabs.widget(index)
             if page is not self.tabs.currentWidget():
@@ -179,24 +196,20 @@ class MainWindow(QMainWindow):
         act["save_as"].triggered.connect(lambda: self._files.save_as())
         act["undo"].triggered.connect(lambda: self.commit_pending() and stack.undo())
         act["redo"].triggered.connect(lambda: self.commit_pending() and stack.redo())
-        for key, able, changed, text in (
-            ("undo", stack.canUndo, stack.canUndoChanged, stack.undoTextChanged),
-            ("redo", stack.canRedo, stack.canRedoChanged, stack.redoTextChanged),
-        ):
-            act[key].setEnabled(able())
-            changed.connect(act[key].setEnabled)
-            text.connect(self._show_step_names)
+        act["undo"].setEnabled(stack.canUndo())
+        act["redo"].setEnabled(stack.canRedo())
+        stack.canUndoChanged.connect(act["undo"].setEnabled)
+        stack.canRedoChanged.connect(act["redo"].setEnabled)
+        stack.undoTextChanged.connect(self._show_undo_name)
+        stack.redoTextChanged.connect(self._show_redo_name)
         for number in range(1, len(TAB_KEYS) + 1):
             act[f"tab_{number}"].triggered.connect(
                 lambda _checked=False, index=number - 1: self.tabs.setCurrentIndex(index)
             )
         act["next_tab"].triggered.connect(lambda: self._turn(1))
         act["previous_tab"].triggered.connect(lambda: self._turn(-1))
-        act["chart"].setChecked(self.chart_dock.isVisible())
-        act["chart"].toggled.connect(self.chart_dock.setVisible)
-        self.chart_dock.visibilityChanged.connect(
-            lambda _visible: act["chart"].setChecked(not self.chart_dock.isHidden())
-        )
+        act["chart"].setChecked(self._settings.chart_visible)
+        act["chart"].toggled.connect(self._show_or_hide_chart)
         for key, action in act.items():
             if key.startswith("theme_"):
                 action.setChecked(action.data() == self._settings.theme)
@@ -227,7 +240,9 @@ class MainWindow(QMainWindow):
             notices.install_translator(application, language)
         self._retranslate()
         self._build_tabs()
-        self._show_step_names()
+        if self._document is not None:
+            self._show_undo_name(self._document.undo_stack.undoText())
+            self._show_redo_name(self._document.undo_stack.redoText())
         self._show_title()
 
     def _retranslate(self) -> None:
@@ -235,18 +250,17 @@ class MainWindow(QMainWindow):
         commands.retranslate_menus(self._menus)
         self._tool_bar.setWindowTitle(messages.text("window.tool_bar"))
         self.chart_dock.setWindowTitle(messages.text("window.chart"))
-        self._waiting.setText(messages.text("window.loading"))
         self._cancel.setText(messages.text("window.cancel"))
         self._progress.setAccessibleName(messages.text("window.progress"))
         if self._document is None:
             self.setWindowTitle(messages.text("window.title"))
 
-    def _show_step_names(self, _text: str = "") -> None:
-        assert self._document is not None
-        stack = self._document.undo_stack
-        for key, name in (("undo", stack.undoText()), ("redo", stack.redoText())):
-            base = messages.text(f"action.{key}.text")
-            self.actions_by_key[key].setText(f"{base}：{name}" if name else base)
+    # methods, not partials: Qt lets go of a window's methods with the window
+    def _show_undo_name(self, name: str) -> None:
+        self.actions_by_key["undo"].setText(_named("undo", name))
+
+    def _show_redo_name(self, name: str) -> None:
+        self.actions_by_key["redo"].setText(_named("redo", name))
 
     def _show_title(self) -> None:
         assert self._document is not None
@@ -324,6 +338,12 @@ class MainWindow(QMainWindow):
         self._remember_place()
         self._settings.geometry = bytes(self.saveGeometry().data())
         self._settings.state = bytes(self.saveState().data())
-        self._settings.chart_visible = not self.chart_dock.isHidden()
+        self._settings.chart_visible = self.actions_by_key["chart"].isChecked()
         self._settings.save()
         event.accept()
+
+
+def _named(key: str, name: str) -> str:
+    """A command's text with the name of the step it is about."""
+    base = messages.text(f"action.{key}.text")
+    return f"{base}：{name}" if name else base

@@ -42,4 +42,5 @@ def draw(painter: QPainter, area: QRect, content: list[str], alignment: Qt.Align
             left = area.right() + 1 - room
         elif alignment & Qt.AlignmentFlag.AlignHCenter:
             left = area.center().x() - room / 2
-        painter.drawText(QPointF(left, top + metrics.ascent() + at * metrics.height() * PROSE_LINE_HEIGHT), line)
+        base = top + metrics.ascent() + at * metrics.height() * PROSE_LINE_HEIGHT
+        painter.drawText(QPointF(left, base), line)

@@ -113,7 +113,7 @@ def test_a_file_changed_by_hand_opens_with_its_findings(qtbot, plan_file, tmp_pa
     import openpyxl
 
     book = openpyxl.load_workbook(plan_file)
-    sheet = next(sheet for sheet in book.worksheets if sheet["A1"].value == "smrj/table/budget/general")
+    sheet = next(sheet for sheet in book.worksheets if sheet["A1"].value == "smrj/statement/budget/general")
     row = next(cell.row for cell in sheet["A"] if cell.value == "expenditure_total")
     column = next(cell.column for cell in sheet[1] if cell.value == "total")
     sheet.cell(row, column).value = 1_700_000

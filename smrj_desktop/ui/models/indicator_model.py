@@ -135,9 +135,8 @@ class IndicatorModel(QAbstractTableModel):
                 self.refused.emit(index, text("indicators.name_missing"))
                 return False
             if new != old:
-                name = text(
-                    "step.set_indicator", name=shorten(old.name), field=text(f"indicators.{column.name.lower()}")
-                )
+                field = text(f"indicators.{column.name.lower()}")
+                name = text("step.set_indicator", name=shorten(old.name), field=field)
                 self._document.do(SetIndicator(indicator=new), name)
         except SmrjError as error:
             self.refused.emit(index, text(error.message, **error.parameters))
@@ -213,7 +212,8 @@ class IndicatorModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(item, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{item.name}、{text(f'indicators.{column.name.lower()}')}、{self._spoken(item, column)}"
+                field = text(f"indicators.{column.name.lower()}")
+                return text("table.spoken", line=item.name, column=field, value=self._spoken(item, column))
         return None
 
     def _shown(self, item: Indicator, column: IndicatorColumn) -> str:

@@ -292,9 +292,11 @@ class StatementModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if self._table is None:
+        across = orientation == Qt.Orientation.Horizontal
+        # while the model is reset, a header may still ask for sections of the table before
+        if not 0 <= section < (self.columnCount() if across else self.rowCount()):
             return None
-        if orientation == Qt.Orientation.Horizontal:
+        if across:
             if role == Qt.ItemDataRole.FontRole:
                 return theme.font(bold=bool(self._table.template.columns.children[section]))
             return column_name(self.columns[section]) if role == Qt.ItemDataRole.DisplayRole else None

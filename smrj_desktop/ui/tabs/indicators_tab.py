@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from smrj_desktop.messages import text
@@ -16,8 +18,8 @@ from smrj_desktop.ui.models.indicator_model import IndicatorColumn, IndicatorMod
 from smrj_desktop.ui.tokens import GRID
 
 _WIDTHS_EM = {
-    IndicatorColumn.SECTION: 9,
-    IndicatorColumn.TARGET: 9,
+    IndicatorColumn.SECTION: 11,
+    IndicatorColumn.TARGET: 10,
     IndicatorColumn.COMPARISON: 5,
     IndicatorColumn.NUMBER: 4,
     IndicatorColumn.UNIT: 5,
@@ -29,6 +31,10 @@ _WIDTHS_EM = {
 """Room for so many Japanese characters; the name takes what is left."""
 
 _LEAST_NAME_EM = 16
+
+
+def _room(count: int) -> int:
+    return ceil(count * QFontMetricsF(theme.font()).horizontalAdvance("国")) + 2 * GRID
 
 
 class IndicatorView(EditableTable):
@@ -58,21 +64,20 @@ class IndicatorView(EditableTable):
 
     def fit_columns(self) -> None:
         """Gives the columns their widths in the present font."""
-        em = QFontMetrics(theme.font()).horizontalAdvance("国")
         for column, count in _WIDTHS_EM.items():
-            self.setColumnWidth(column, count * em + 2 * GRID)
+            self.setColumnWidth(column, _room(count))
         self._fit_names()
 
     def _fit_names(self) -> None:
         others = sum(self.columnWidth(column) for column in _WIDTHS_EM)
-        least = _LEAST_NAME_EM * QFontMetrics(theme.font()).horizontalAdvance("国")
-        self.setColumnWidth(IndicatorColumn.NAME, max(least, self.viewport().width() - others))
+        left = self.viewport().width() - others
+        self.setColumnWidth(IndicatorColumn.NAME, max(_room(_LEAST_NAME_EM), left))
         self.resizeRowsToContents()
 
     def group(self) -> None:
         """Lets every section span its rows."""
         self.clearSpans()
-        for first, count in self.model().groups():
+        for first, count in self._model.groups():
             if count > 1:
                 self.setSpan(first, IndicatorColumn.SECTION, count, 1)
         self.resizeRowsToContents()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -20,15 +22,13 @@ from smrj_desktop.domain.statements import CellKey, Totals
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
-from smrj_desktop.ui.delegates import FigureDelegate
+from smrj_desktop.ui.delegates import WIDE_FIGURE, FigureDelegate
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.editing import EditableTable
 from smrj_desktop.ui.headers import GroupedHeader
 from smrj_desktop.ui.line_header import LineHeader
 from smrj_desktop.ui.models.statement_model import StatementModel
 from smrj_desktop.ui.tokens import GRID
-
-_WIDEST_FIGURE = "△ 1,234,567"
 
 
 class StatementView(EditableTable):
@@ -46,15 +46,15 @@ class StatementView(EditableTable):
     def fit_columns(self) -> None:
         """Gives every column the width of its figures, and never less than a large amount takes."""
         metrics = QFontMetrics(theme.font(bold=True))
-        for column, widest in enumerate(self.model().widest_texts()):
-            shown = max(metrics.horizontalAdvance(_WIDEST_FIGURE), metrics.horizontalAdvance(widest))
+        for column, widest in enumerate(self._model.widest_texts()):
+            shown = max(metrics.horizontalAdvance(WIDE_FIGURE), metrics.horizontalAdvance(widest))
             self.setColumnWidth(column, shown + 2 * GRID)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not control:
             self.hint.hide()
-            self.model().empty(self.selectedIndexes())
+            self._model.empty(self.selectedIndexes())
         elif event.key() == Qt.Key.Key_Home and control:
             self._go(range(self.model().rowCount()), 0)
             self.scrollToTop()
@@ -63,8 +63,8 @@ class StatementView(EditableTable):
         else:
             super().keyPressEvent(event)
 
-    def _go(self, rows: object, column: int) -> None:
-        for row in rows:  # type: ignore[attr-defined]
+    def _go(self, rows: Iterable[int], column: int) -> None:
+        for row in rows:
             index = self.model().index(row, column)
             if index.flags() & Qt.ItemFlag.ItemIsEnabled:
                 self.setCurrentIndex(index)
@@ -207,7 +207,3 @@ class StatementTab(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.profile:
             self._name_plan()
-
-    def select(self, index: QModelIndex) -> None:
-        """Makes a cell of the table the current one."""
-        self.view.setCurrentIndex(index)

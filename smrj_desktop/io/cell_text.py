@@ -1,0 +1,53 @@
+"""Text in cells: any Unicode text as XML can hold it, and whether a cell still says what was written.
+
+Spreadsheet programs cut text at 32,767 characters, know no control characters and one kind of line end, and
+read `_x0041_` as an escape. What a cell cannot hold shows a replacement there and stays exact in the payload.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+LIMIT = 32_767
+"""The longest text of a cell, in UTF-16 units."""
+
+_ELLIPSIS = "…"
+_REPLACEMENT = "\ufffd"
+_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def visible(text: str) -> str:
+    """The text as a cell shows it."""
+    plain = _NOT_IN_CELLS.sub(_REPLACEMENT, _LINE_END.sub("\n", text))
+    if len(plain) * 2 <= LIMIT:
+        return plain
+    units = plain.encode("utf-16-le")
+    if len(units) <= 2 * LIMIT:
+        return plain
+    return units[: 2 * (LIMIT - 1)].decode("utf-16-le", errors="ignore") + _ELLIPSIS
+
+
+def to_xml(text: str) -> str:
+    """A cell's text as the content of its `<t>` element."""
+    return escape(_ESCAPE_LIKE.sub("_x005F_", visible(text)))
+
+
+def taken(seen: str) -> str:
+    """The text a cell holds, whatever program wrote its file.
+
+    Escapes are undone until none is left, because some programs leave them in and some undo them half.
+    """
+    while True:
+        plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), seen)
+        if plain == seen:
+            return _NOT_IN_CELLS.sub(_REPLACEMENT, _LINE_END.sub("\n", plain))
+        seen = plain
+
+
+def same(stored: str, seen: str) -> bool:
+    """Whether a cell that was written with `stored` still says so."""
+    return taken(visible(stored)) == taken(seen)

@@ -1,0 +1,220 @@
+"""What writer and reader of the native workbook agree on: keys, sheet names, number formats, the payload.
+
+`docs/spec/workbook.md` describes the format. A sheet is known by the key in A1, a line by the key in the
+hidden column A, a column by the key in the hidden row 1; titles and addresses mean nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from smrj_desktop.domain.amounts import BLANK, Figure
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.statements import Position
+from smrj_desktop.domain.template import TableKey, TableTemplate
+from smrj_desktop.messages import catalogue
+
+VERSION = 1
+FORMAT = "smrj-workbook"
+CHUNK = 30_000
+"""How many characters of the payload a cell holds; openpyxl cuts at 32,767 without a word."""
+
+PREFIX = "smrj/"
+COVER, MEASURES, INDICATORS = f"{PREFIX}cover", f"{PREFIX}measures", f"{PREFIX}indicators"
+PAYLOAD = f"{PREFIX}payload"
+PAYLOAD_TITLE = "_smrj"
+
+# `@` marks what is ours and no key of the plan, whose own `@` is escaped
+LABEL, VALUE, TITLE, UNIT, HEADER, NOTE = "@label", "@value", "@title", "@unit", "@header", "@note"
+MARK, TEXT, FIGURES, REPEAT_OF = "@mark", "@text", "@figures", "@repeat_of"
+SECTION, CORE, NAME, TARGET, BASIS, YEARS = "@section", "@core", "@name", "@target", "@basis", "@period_years"
+
+COVER_ORDER = (
+    "title",
+    "agency",
+    "date",
+    "fiscal_year",
+    "preamble",
+    "text_note",
+    "entry_unit",
+    "rounding_note",
+)
+FIXED_COVER = ("fiscal_year", "entry_unit")
+CORE_MARK = "◎"
+TARGET_SEPARATOR = "；"
+
+TEXT_FORMAT = "@"
+_FIGURE_FORMAT = '#,##0;"△ "#,##0;'
+ZERO_FORMAT = _FIGURE_FORMAT + "0"
+NOTHING_FORMAT = _FIGURE_FORMAT + '"-"'
+BLANK_FORMAT = _FIGURE_FORMAT
+
+
+def word(name: str) -> str:
+    """A word on a sheet. The workbook is Japanese whatever language the window speaks."""
+    return catalogue("ja")[f"workbook.{name}"]
+
+
+def statement_key(key: TableKey) -> str:
+    """The key of a statement's sheet."""
+    return f"{PREFIX}statement/{encode_key(key.statement)}/{encode_key(key.account)}"
+
+
+@cache
+def encode_key(key: str) -> str:
+    """A key of the plan as it stands in a cell: plain ASCII that no program changes."""
+    return quote(key, safe="", errors="surrogatepass").replace("_x", "%5Fx")
+
+
+def decode_key(text: str) -> str:
+    """The key of the plan that `encode_key` wrote."""
+    return unquote(text, errors="surrogatepass")
+
+
+def sheet_keys(plan: Plan) -> list[str]:
+    """The keys of our sheets in order, the payload last."""
+    return [COVER, MEASURES, INDICATORS, *map(statement_key, plan.tables), PAYLOAD]
+
+
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def titles(plan: Plan, taken: Iterable[str] = ()) -> dict[str, str]:
+    """A title for every sheet key: within 31 characters, none double, none in `taken`."""
+    used = {title.casefold() for title in taken}
+    wanted = {COVER: word("cover"), MEASURES: word("measures"), INDICATORS: word("indicators")}
+    for table in plan.tables:
+        account = plan.account(table.account).label.removesuffix(word("account_suffix"))
+        wanted[statement_key(table)] = f"{statement_title(table.statement)}・{account}"
+    result = {}
+    for key, title in {**wanted, PAYLOAD: PAYLOAD_TITLE}.items():
+        plain = _NOT_IN_TITLES.sub("_", title).strip("' ") or "_"
+        free, number = _cut(plain, 31), 1
+        while free.casefold() in used:
+            number += 1
+            suffix = f"({number})"
+            free = _cut(plain, 31 - len(suffix)) + suffix
+        used.add(free.casefold())
+        result[key] = free
+    return result
+
+
+def _cut(text: str, units: int) -> str:
+    """The beginning of a text in so many UTF-16 units, as Excel counts."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", errors="ignore")
+
+
+def statement_title(statement: str) -> str:
+    """What a statement is called on paper; one that has no name is called by its key."""
+    return catalogue("ja").get(f"statement.{statement}", statement)
+
+
+def format_of(figure: Figure, *, total: bool) -> str:
+    """The number format that makes a cell read as the plan prints its figure, a 0 above all.
+
+    A total that is not 0 now prints `-` where its parts come to cancel; a leaf shows the 0 a person types.
+    """
+    if total and figure.amount is None:
+        return BLANK_FORMAT
+    if figure.mark == "-" or (total and not figure.mark):
+        return NOTHING_FORMAT
+    return ZERO_FORMAT
+
+
+_SECTION = re.compile(r'((?:[^;"\\]|\\.|"[^"]*")*)(?:;|$)', re.DOTALL)
+
+
+def zero_mark(number_format: str) -> str:
+    """What a 0 reads as under a number format: `-`, `0`, or empty where the format does not say."""
+    sections = [match[1] for match in _SECTION.finditer(number_format)]
+    if len(sections) < 4:  # the last match is the empty one at the end
+        return ""
+    zero = re.sub(r'["\\]', "", sections[2]).strip()
+    if zero == "-":
+        return "-"
+    return "0" if "0" in zero else ""
+
+
+class Sum(NamedTuple):
+    """What a total's formula says: the weight of every part, and what is added beside them."""
+
+    parts: dict[Position, int]
+    residual: int
+
+
+def expected_sum(template: TableTemplate, figures: Sequence[Sequence[Figure | None]], at: Position) -> Sum:
+    """The formula of a total: its direct parts, and by how much it differs from their sum.
+
+    Args:
+        template: the table's template.
+        figures: the table's figures by row and column; None in headings.
+        at: the total's position.
+    """
+    parts = {(row, column): weight for row, column, weight in template.parts(*at)}
+
+    def value(row: int, column: int) -> int:
+        return (figures[row][column] or BLANK).value
+
+    return Sum(parts, value(*at) - sum(weight * value(*part) for part, weight in parts.items()))
+
+
+_TERM = re.compile(r"\s*([+-]?)\s*(?:\$?([A-Z]{1,3})\$?([1-9]\d*)|(\d+))(?![\w(:.!])\s*")
+
+
+def parse_sum(formula: str) -> tuple[dict[tuple[str, int], int], int] | None:
+    """The parts (column letters, row) with weights and the constant of `=C5+C6-C7+1`; None for any other."""
+    parts: dict[tuple[str, int], int] = {}
+    constant, at, body = 0, 0, formula.removeprefix("=")
+    while at < len(body):
+        match = _TERM.match(body, at)
+        if not match or (at and not match[1]):
+            return None
+        sign = -1 if match[1] == "-" else 1
+        if match[4]:
+            constant += sign * int(match[4])
+        else:
+            place = (match[2], int(match[3]))
+            parts[place] = parts.get(place, 0) + sign
+        at = match.end()
+    return (parts, constant) if body else None
+
+
+def payload_cells(plan: Plan) -> list[str]:
+    """The payload sheet's column A: its key, a header, and the plan as JSON in chunks.
+
+    The JSON is plain ASCII without spaces, and without what spreadsheet programs take for an escape, so that
+    no program between here and the next reading can change it.
+    """
+    text = json.dumps(plan.to_json(), sort_keys=True, separators=(",", ":"))
+    text = text.replace(" ", "\\u0020").replace("_x", "\\u005fx")
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "length": len(text),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    chunks = [text[start : start + CHUNK] for start in range(0, len(text), CHUNK)]
+    return [PAYLOAD, json.dumps(header, separators=(",", ":")), *chunks]
+
+
+def payload_header(cells: Sequence[str]) -> dict[str, Any]:
+    """The payload's header; empty where it is none."""
+    try:
+        header = json.loads(cells[1])
+    except (IndexError, ValueError):
+        return {}
+    return header if isinstance(header, dict) and header.get("format") == FORMAT else {}
+
+
+def payload_json(cells: Sequence[str]) -> Any:
+    """The plan's JSON values from the payload's cells; None where they do not match the header."""
+    header, text = payload_header(cells), "".join(cells[2:])
+    if header.get("length") != len(text) or header.get("sha256") != hashlib.sha256(text.encode()).hexdigest():
+        return None
+    return json.loads(text)

@@ -1,0 +1,165 @@
+"""Workbooks for tests: plans with figures, edits by hand through openpyxl, other programs' re-saves."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from smrj_desktop.domain.amounts import NOTHING, TRACE, Figure
+from smrj_desktop.domain.indicators import parse_target
+from smrj_desktop.domain.measures import Passage, PassageKind
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.statements import CellKey, Contribution
+from smrj_desktop.domain import edits
+from tests.support.plans import cell, put, small_plan
+
+BUDGET = "予算・一般"
+
+NASTY = (
+    "=1+1", "+1", "-1", "@x", "'quoted", "#N/A", "TRUE", "1,234", "0012", "2023-03-30", "  lead and trail  ",
+    "a\r\nb\rc\nd", "tab\there", "\x00\x01\x1f", "_x0041_", "_x005F_x0041_", "x005F_", "<b>&amp;</b>",
+    "\ufffe\uffff", "\u2028\u2029\x85", "𠮷野家", "　全角　", "e\u0301", "\n\n a", "\t", "a" * 40_000, "100%",
+    "△ 5", "\xa0", "\u200b", "]]>", "1E5", " ", "\ufeffBOM", "\x7f\x80\x9f", "_x000D_", "ｱｲｳ", "漢\ufe00字",
+)  # fmt: skip
+
+
+def filled_plan() -> Plan:
+    """The small plan with figures of every kind, stated totals, a build-up, an indicator with a target."""
+    plan = small_plan()
+    for at, (line, column) in enumerate(
+        (line, column) for line in ("grant", "other_revenue", "operating_cost") for column in ("a1", "a2", "b")
+    ):
+        put(plan, line, column, Figure(1000 + 111 * at))
+    put(plan, "other_revenue", "a1", NOTHING)
+    put(plan, "other_revenue", "a2", TRACE)
+    put(plan, "operating_cost", "b", Figure(-82))
+    total = plan.figure(cell("income_total", "total"))
+    edits.apply(plan, edits.StateTotal(cell=cell("income_total", "total"), figure=Figure(total.value + 1)))
+    item = Contribution(key="c1", department="企画部", item="委託費", amount=1_499)
+    edits.apply(plan, edits.PutContribution(cell=cell("grant", "b"), contribution=item, index=0))
+    indicator = plan.indicators[0]
+    changed = type(indicator)(
+        key=indicator.key, section="I-1", name="支援者数", target=parse_target("5,000者以上"), core=True
+    )
+    edits.apply(plan, edits.SetIndicator(indicator=changed))
+    return plan
+
+
+def nasty_plan() -> Plan:
+    """The filled plan with passages whose texts, marks and keys spreadsheet programs like to change."""
+    plan = filled_plan()
+    for at, text in enumerate(NASTY):
+        passage = Passage(
+            key=f"n {at}/_x0041_漢",
+            kind=PassageKind.PASSAGE,
+            parent="II",
+            mark=text[:5],
+            text=text,
+            repeat_of=text[:9],
+        )
+        edits.apply(plan, edits.InsertPassage(passage=passage, index=at))
+    return plan
+
+
+def address(worksheet: Any, row_key: str, column_key: str) -> Any:
+    """The cell of a sheet of ours by its keys, found as any program would: by the hidden row and column."""
+    row = next(c.row for c in worksheet["A"] if c.value == row_key)
+    column = next(c.column for c in worksheet[1] if c.value == column_key)
+    return worksheet.cell(row, column)
+
+
+def by_hand(path: Path, change: Callable[[Any], None]) -> None:
+    """Changes a workbook as a person would, through openpyxl; the values of formulas are gone then."""
+    workbook = openpyxl.load_workbook(path)
+    change(workbook)
+    workbook.save(path)
+
+
+def type_into(path: Path, title: str, row_key: str, column_key: str, value: object) -> None:
+    """Types a value into one cell."""
+
+    def change(workbook: Any) -> None:
+        address(workbook[title], row_key, column_key).value = value
+
+    by_hand(path, change)
+
+
+def replace_in_part(path: Path, part: str, pattern: str, replacement: str) -> None:
+    """Changes the text of a part of the package in place; the pattern must be there."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text, count = re.subn(pattern, replacement, parts[part].decode())
+    assert count, pattern
+    parts[part] = text.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def sheet_part(path: Path, title: str) -> str:
+    """The part a sheet stands in."""
+    return f"xl/worksheets/sheet{openpyxl.load_workbook(path, read_only=True).sheetnames.index(title) + 1}.xml"
+
+
+def needs(program: str) -> str:
+    """A program's path; without it the test is skipped, but fails where everything must be there."""
+    found = shutil.which(program)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{program} is not installed")
+        pytest.skip(f"{program} is not installed")
+    return found
+
+
+def through_libreoffice(path: Path, folder: Path) -> Path:
+    """The file as LibreOffice saves it, all formulas recalculated."""
+    out = folder / "libreoffice"
+    subprocess.run(
+        [
+            needs("soffice"),
+            "--headless",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(out),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return out / path.name
+
+
+def through_gnumeric(path: Path, folder: Path) -> Path:
+    """The file as Gnumeric saves it, all formulas recalculated."""
+    out = folder / "gnumeric"
+    out.mkdir()
+    subprocess.run(
+        [needs("ssconvert"), "--recalc", str(path), str(out / path.name)],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return out / path.name
+
+
+def cells_of(plan: Plan) -> list[CellKey]:
+    """Every cell of every table of the plan that prints a figure."""
+    return [
+        CellKey(*key, line.key, column.key)
+        for key, table in plan.tables.items()
+        for line in table.template.lines.nodes
+        if not line.heading
+        for column in table.template.columns.nodes
+    ]

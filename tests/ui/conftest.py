@@ -1,0 +1,52 @@
+"""Documents on the small and on the real plan, and a way to show a tab that keys can be sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io import builtin
+from smrj_desktop.ui.document import Document
+from tests.support.plans import put, small_plan
+
+
+@pytest.fixture
+def filled_plan() -> Plan:
+    """The small plan with figures in its leaves."""
+    plan = small_plan()
+    put(plan, "grant", "a1", 1507)
+    put(plan, "grant", "b", 40)
+    put(plan, "other_revenue", "a2", 3)
+    put(plan, "operating_cost", "a1", 82)
+    return plan
+
+
+@pytest.fixture
+def small(qapp: QApplication, filled_plan: Plan) -> Document:
+    """An open document on the small plan."""
+    return Document(filled_plan, author="試験")
+
+
+@pytest.fixture
+def real(qapp: QApplication) -> Document:
+    """An open document on the built-in plan."""
+    return Document(builtin.load(), author="試験")
+
+
+@pytest.fixture
+def shown(qtbot) -> Callable[[QWidget], QWidget]:
+    """Shows a widget as the active window with the focus where it wants it."""
+
+    def show(widget: QWidget) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(1200, 800)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
+        widget.setFocus()
+        return widget
+
+    return show
