@@ -28,6 +28,8 @@ from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.changes import Changes
+    from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.files import Files
     from smrj_desktop.ui.notices import Door
@@ -143,6 +145,7 @@ class MainWindow(QMainWindow):
             self.tabs.addTab(page, messages.text(f"tab.{name}"))
         for tab in self.statement_tabs.values():
             tab.account_changed.connect(self._show_account)
+            tab.build_up_wanted.connect(self._edit_build_up)
         if self._settings.last_account:
             self._show_account(self._settings.last_account)
         if key in TAB_KEYS:
@@ -174,6 +177,21 @@ class MainWindow(QMainWindow):
                 tab.set_account(account)
         if self.chart_dock.widget() is not None:
             self.chart_panel.set_account(account)
+
+    def _edit_build_up(self, cell: CellKey, name: str) -> None:
+        from smrj_desktop.ui.dialogs.build_up import BuildUpDialog  # noqa: F811
+
+        assert self._document is not None
+        dialog = BuildUpDialog(self._document.plan, cell, name, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(partial(self._take_build_up, dialog, name))
+        dialog.open()
+
+    def _take_build_up(self, dialog: BuildUpDialog, name: str) -> None:
+        assert self._document is not None
+        edit = dialog.edit(self.statement_tabs[dialog.cell.statement].model.totals)
+        if edit:
+            self._document.do(edit, messages.text("step.set_build_up", cell=name))
 
     def _show_or_hide_chart(self, _checked: bool = False) -> None:
         """The charts are about the statements and leave the other tabs their room."""

@@ -183,3 +183,41 @@ def test_undo_and_redo_are_named_and_dimmed(qtbot):
         assert act["undo"].isEnabled() and "7 を入力" in act["undo"].text()
         act["undo"].trigger()
         assert not act["undo"].isEnabled() and "7 を入力" in act["redo"].text()
+
+
+def test_a_build_up_is_entered_from_the_table_and_is_one_step(qtbot):
+    with session(qtbot) as opened:
+        tab = opened.window.statement_tabs["budget"]
+        opened.window.tabs.setCurrentIndex(2)
+        tab.show_cell(CELL._replace(line="expenditure_total"))
+        assert not tab.build_up.isEnabled(), "a total has no build-up of its own"
+        tab.show_cell(CELL)
+        QTest.mouseClick(tab.build_up, Qt.MouseButton.LeftButton)
+        dialog = opened.window.findChild(QDialog)
+        assert "一般管理費" in dialog.windowTitle()
+        dialog.table.item(0, 2).setText("1,499")
+        dialog.accept()
+        assert opened.document.plan.figure(CELL) == Figure(1)
+        assert opened.document.undo_stack.count() == 1
+        assert not tab.model.flags(tab.model.index_of(CELL)) & Qt.ItemFlag.ItemIsEditable
+        opened.document.undo_stack.undo()
+        assert opened.document.plan.figure(CELL) == Figure(106)
+
+
+def test_last_years_plan_is_entered_beside_this_years(qtbot, tmp_path):
+    path = tmp_path / "layers.xlsx"
+    last = CELL._replace(layer="last_plan")
+    with session(qtbot) as opened:
+        tab = opened.window.statement_tabs["budget"]
+        tab.show_cell(last)
+        index = tab.model.index_of(last)
+        assert index.data() == ""
+        assert tab.model.setData(index, "△ 98")
+        assert opened.document.plan.figure(last) == Figure(-98)
+        assert opened.document.plan.figure(CELL) == Figure(106)
+        opened.door.to_save = path
+        opened.files.save()
+        idle(qtbot, opened)
+    with session(qtbot, path) as opened:
+        assert opened.document.plan.figure(last) == Figure(-98)
+        assert opened.document.plan.figure(last._replace(line="expenditure_total")) == Figure(-98)

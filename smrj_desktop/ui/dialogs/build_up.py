@@ -39,7 +39,7 @@ class BuildUpDialog(QDialog):
     def __init__(self, plan: Plan, cell: CellKey, name: str, parent: QWidget | None = None) -> None:
         """Shows the contributions of `cell`, which is called `name` in the title."""
         super().__init__(parent)
-        self._plan, self._cell = plan, cell
+        self._plan, self.cell = plan, cell
         table = plan.table(cell)
         self._before = table.build_ups.get(table.locate(cell), ())
         self.setWindowTitle(text("build_up.title", cell=name))
@@ -156,7 +156,7 @@ class BuildUpDialog(QDialog):
             return
         profile = self._plan.profile
         yen = sum(item.amount * item.unit.value for item in items)
-        figure = built_up(items, profile.unit, profile.rounding) if items else self._plan.figure(self._cell)
+        figure = built_up(items, profile.unit, profile.rounding) if items else self._plan.figure(self.cell)
         self.problem.clear()
         self.sum.setText(
             text(
@@ -176,12 +176,12 @@ class BuildUpDialog(QDialog):
         kept = {item.key for item in after}
         # rows keep their order here, so what stays is at its index once all before it is in
         steps: list[Edit] = [
-            RemoveContribution(cell=self._cell, key=item.key, totals=totals)
+            RemoveContribution(cell=self.cell, key=item.key, totals=totals)
             for item in self._before
             if item.key not in kept
         ]
         steps += [
-            PutContribution(cell=self._cell, contribution=item, index=index, totals=totals)
+            PutContribution(cell=self.cell, contribution=item, index=index, totals=totals)
             for index, item in enumerate(after)
             if item not in self._before or len(self._before) != len(after)
         ]

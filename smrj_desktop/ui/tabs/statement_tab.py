@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QWidget,
 )
 
 from smrj_desktop.domain.changes import Changes
-from smrj_desktop.domain.statements import CellKey, Totals
+from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Totals
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
@@ -27,7 +28,7 @@ from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.editing import EditableTable
 from smrj_desktop.ui.headers import GroupedHeader
 from smrj_desktop.ui.line_header import LineHeader
-from smrj_desktop.ui.models.statement_model import StatementModel
+from smrj_desktop.ui.models.statement_model import StatementModel, column_name
 from smrj_desktop.ui.tokens import GRID
 
 
@@ -76,13 +77,17 @@ class StatementTab(QWidget):
 
     Signals:
         account_changed: another account is shown; carries its key.
+        build_up_wanted: the build-up of a leaf was asked for; carries its `CellKey` and its name.
 
     Attributes:
         statement: `budget`, `income` or `cash`.
+        layers: chooses this year's plan, last year's, the expected outturn or a quarter's actuals.
+        build_up: asks for the build-up of the current cell.
         hold: the switch that keeps stated totals as they are.
     """
 
     account_changed = Signal(str)
+    build_up_wanted = Signal(object, str)
 
     def __init__(self, document: Document, statement: str, parent: QWidget | None = None) -> None:
         """Shows the plan's first account."""
@@ -93,7 +98,11 @@ class StatementTab(QWidget):
         self.view = StatementView(self.model, self)
         self.accounts = QComboBox(self)
         self.accounts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.layers = QComboBox(self)
+        for layer in LAYERS:
+            self.layers.addItem(text(f"layer.{layer}"), layer)
         self.hold = QCheckBox(self)
+        self.build_up = QPushButton(self)
         self.unit = QLabel(self)
         self.unit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self.note = QLabel(self)
@@ -102,7 +111,10 @@ class StatementTab(QWidget):
         self._name_parts()
         self._lay_out()
         self.accounts.currentIndexChanged.connect(self._on_account)
+        self.layers.currentIndexChanged.connect(self._on_account)
         self.hold.toggled.connect(self._on_hold)
+        self.build_up.clicked.connect(self._ask_build_up)
+        self.view.selectionModel().currentChanged.connect(self._enable_build_up)
         document.replaced.connect(self._reload)
         document.changed.connect(self._on_changed)
         self._reload()
@@ -111,6 +123,11 @@ class StatementTab(QWidget):
         self._label = QLabel(text("table.account"), self)
         self._label.setBuddy(self.accounts)
         self.accounts.setToolTip(text("table.account_hint"))
+        self._layer_label = QLabel(text("table.layer"), self)
+        self._layer_label.setBuddy(self.layers)
+        self.layers.setToolTip(text("table.layer_hint"))
+        self.build_up.setText(text("table.ask_build_up"))
+        self.build_up.setToolTip(text("table.ask_build_up_hint"))
         self.hold.setText(text("table.hold"))
         self.hold.setToolTip(text("table.hold_hint"))
         self.view.setAccessibleName(text(f"statement.{self.statement}"))
@@ -121,7 +138,11 @@ class StatementTab(QWidget):
         above.addWidget(self._label)
         above.addWidget(self.accounts)
         above.addSpacing(2 * GRID)
+        above.addWidget(self._layer_label)
+        above.addWidget(self.layers)
+        above.addSpacing(2 * GRID)
         above.addWidget(self.hold)
+        above.addWidget(self.build_up)
         above.addStretch(1)
         above.addWidget(self.unit)
         # the table is as large as what it holds, and what stands above and below it ends where it ends
@@ -153,6 +174,7 @@ class StatementTab(QWidget):
     def show_cell(self, cell: CellKey) -> None:
         """Shows the cell's account, selects the cell and scrolls to it."""
         self.set_account(cell.account)
+        self.layers.setCurrentIndex(self.layers.findData(cell.layer))
         index = self.model.index_of(cell)
         if index.isValid():
             self.view.setCurrentIndex(index)
@@ -188,7 +210,8 @@ class StatementTab(QWidget):
         self.note.setVisible(bool(profile.rounding_note))
 
     def _on_account(self) -> None:
-        self.model.show_table(TableKey(self.statement, self.account) if self.account else None)
+        key = TableKey(self.statement, self.account) if self.account else None
+        self.model.show_table(key, self.layers.currentData())
         self.view.grouped.set_columns(
             [(column.segment, column.accounting_class) for column in self.model.columns]
         )
@@ -203,6 +226,23 @@ class StatementTab(QWidget):
 
     def _on_hold(self, hold: bool) -> None:
         self.model.totals = Totals.HOLD if hold else Totals.FOLLOW
+
+    def _enable_build_up(self) -> None:
+        cell = self.current_cell()
+        self.build_up.setEnabled(
+            cell is not None
+            and cell.layer == PLAN
+            and self._document.plan.table(cell).template.is_leaf(
+                self.view.currentIndex().row(), self.view.currentIndex().column()
+            )
+        )
+
+    def _ask_build_up(self) -> None:
+        cell = self.current_cell()
+        if cell is not None and self.commit_pending():
+            at = self.view.currentIndex()
+            line, column = self.model.lines[at.row()], self.model.columns[at.column()]
+            self.build_up_wanted.emit(cell, f"{line.label}（{column_name(column)}）")
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.profile:
