@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smrj_desktop.domain import amounts
-from smrj_desktop.domain.amounts import BLANK, Figure, show
+from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure, show
 from smrj_desktop.domain.checks.finding import Finding, Place, cell_place
 from smrj_desktop.domain.edits import SetCell, Stamp, StateTotal, apply
 from smrj_desktop.domain.errors import AmountError
@@ -96,6 +96,8 @@ class _Statement:
             self._note("leaf_formula_kept", at, formula=cell.formula)
             return
         figure = self._figure(at, cell)
+        if figure == BLANK and stored != BLANK:
+            figure = NOTHING  # a printed plan has no blank cells: who empties one means that nothing is in it
         if figure is None or (figure == stored and not cell.formula):
             return
         if at in self.table.build_ups:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QStaticText
 from PySide6.QtWidgets import QStyle
 
 from smrj_desktop.domain.grid import Role
@@ -18,7 +18,9 @@ _INK = ("surface", "computed", "header", "text", "selection", "on_selection", "r
 WIDE_FIGURE = "△ 1,234,567"
 """A large amount, which every column has room for."""
 
-_ALIGNMENT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MOST_PRINTED = 4000
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _TOTALS = (Role.SUBTOTAL, Role.TOTAL)
 
 
@@ -43,8 +45,8 @@ class FigureDelegate(TypedDelegate):
 
     def _mix(self) -> None:
         self._ink: dict[str, QColor] = {name: theme.colour(name) for name in _INK}
-        self._plain: QFont = theme.font()
-        self._bold: QFont = theme.font(bold=True)
+        self._fonts: tuple[QFont, QFont] = (theme.font(), theme.font(bold=True))
+        self._printed: dict[tuple[str, bool], tuple[QStaticText, float, float]] = {}
 
     def paint(
         # Qt's stubs know neither the fields of an option nor what this model adds to Qt's own
@@ -55,18 +57,24 @@ class FigureDelegate(TypedDelegate):
     ) -> None:
         model, row, area, ink = index.model(), index.row(), option.rect, self._ink
         text, kind, corner = model.look(row, index.column())
-        selected = option.state & QStyle.StateFlag.State_Selected
+        state = option.state.value
+        selected = state & _SELECTED
         if kind is Role.SECTION:
             painter.fillRect(area, ink["header"])
             return
         ground = "selection" if selected else "surface" if kind is Role.LEAF else "computed"
-        painter.fillRect(area, ink[ground])
+        if ground != "surface":  # which the view has laid already
+            painter.fillRect(area, ink[ground])
         if model.starts_total(row):
             painter.setPen(ink["rule"])
             painter.drawLine(area.topLeft(), area.topRight())
-        painter.setFont(self._bold if kind in _TOTALS else self._plain)
-        painter.setPen(ink["on_selection" if selected else "text"])
-        painter.drawText(area.adjusted(GRID // 2, 0, -GRID, 0), _ALIGNMENT, text)
+        if text:
+            bold = kind in _TOTALS
+            printed, width, height = self._print(text, bold)
+            painter.setFont(self._fonts[bold])
+            painter.setPen(ink["on_selection" if selected else "text"])
+            left = area.right() + 1 - GRID - width
+            painter.drawStaticText(QPointF(left, area.top() + (area.height() - height) / 2), printed)
         if corner:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink["on_selection" if selected else "accent"])
@@ -75,8 +83,21 @@ class FigureDelegate(TypedDelegate):
                 QPolygonF([QPointF(right - _CORNER, top), QPointF(right, top), QPointF(right, top + _CORNER)])
             )
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if state & _FOCUSED:
             draw_focus(painter, area)
+
+    def _print(self, text: str, bold: bool) -> tuple[QStaticText, float, float]:
+        """A figure laid out once, with its width and height: laying it out costs more than drawing it."""
+        found = self._printed.get((text, bold))
+        if found is None:
+            if len(self._printed) >= _MOST_PRINTED:
+                self._printed.clear()
+            printed = QStaticText(text)
+            printed.setTextFormat(Qt.TextFormat.PlainText)
+            printed.prepare(font=self._fonts[bold])
+            size = printed.size()
+            found = self._printed[text, bold] = (printed, size.width(), size.height())
+        return found
 
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
         metrics = option.fontMetrics

@@ -74,7 +74,7 @@ def document_cells() -> list[tuple[str, str, str, str]]:
         annex = ANNEX.fullmatch(plain)
         if annex:
             statement = annex[1]
-        named = [name for name in ACCOUNTS if plain.strip("[]【】()") == f"{name}勘定"]
+        named = [name for name in ACCOUNTS if plain.strip("<>") == f"{name}勘定"]
         account = f"{named[0]}勘定" if named else account
         if not statement:
             continue
@@ -93,7 +93,9 @@ def test_the_workbook_says_the_same_as_the_csv(tmp_path):
     machine_form.write(builtin.load(), tmp_path / "p.csv")
     machine_form.write(builtin.load(), tmp_path / "p.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "p.xlsx").active
-    cells = [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    cells = [
+        ["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)
+    ]
     assert [dict(zip(cells[0], row, strict=True)) for row in cells[1:]] == rows_of(tmp_path / "p.csv")
     assert not sheet.merged_cells.ranges
     assert isinstance(sheet["H2"].value, int)

@@ -17,19 +17,10 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from PIL import Image as Picture
 
-from smrj_desktop import messages
-from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.io import workbook_read, workbook_write
 from smrj_desktop.io.lost_parts import what_would_be_lost
 from tests.support.plans import cell
-from tests.support.workbooks import BUDGET, address, by_hand, filled_plan, replace_in_part, type_into
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    path = tmp_path / "p.xlsx"
-    workbook_write.write(filled_plan(), path)
-    return path
+from tests.support.workbooks import BUDGET, address, by_hand, filled_plan, kinds, replace_in_part, type_into
 
 
 def picture() -> io.BytesIO:
@@ -46,7 +37,10 @@ def add_own_sheet(workbook: openpyxl.Workbook) -> None:
     sheet["A3"] = "=1+1"
     sheet["A3"].data_type = "s"
     sheet["A4"] = CellRichText("前", TextBlock(InlineFont(b=True), "太字"))
-    sheet["A1"].font, sheet["A1"].fill = Font(bold=True, color="FF0000"), PatternFill("solid", fgColor="FFFF00")
+    sheet["A1"].font, sheet["A1"].fill = (
+        Font(bold=True, color="FF0000"),
+        PatternFill("solid", fgColor="FFFF00"),
+    )
     sheet["B2"].number_format = "0.00"
     sheet["A2"].comment = Comment("確認のこと", "x")
     sheet.merge_cells("C1:D2")
@@ -62,7 +56,16 @@ def test_own_sheets_survive_with_all_that_is_in_them(book):
     assert findings == []
     workbook_write.write(plan, book, keep_from=book)
     workbook = openpyxl.load_workbook(book, rich_text=True)
-    assert workbook.sheetnames == ["表紙", "メモ", "計画本文", "指標", BUDGET, "資金計画・一般", "_smrj", "最後"]
+    assert workbook.sheetnames == [
+        "表紙",
+        "メモ",
+        "計画本文",
+        "指標",
+        BUDGET,
+        "資金計画・一般",
+        "_smrj",
+        "最後",
+    ]
     sheet = workbook["メモ"]
     assert (sheet["A1"].value, sheet["A2"].value) == ("作業用", 3)
     assert sheet["B2"].value == f"='{BUDGET}'!C7*2"
@@ -75,7 +78,9 @@ def test_own_sheets_survive_with_all_that_is_in_them(book):
     assert sheet["A2"].comment.text == "確認のこと"
     assert [str(area) for area in sheet.merged_cells.ranges] == ["C1:D2"]
     assert sheet.column_dimensions["A"].width == 33
-    assert [rule.operator for found in sheet.conditional_formatting for rule in found.rules] == ["greaterThan"]
+    assert [rule.operator for found in sheet.conditional_formatting for rule in found.rules] == [
+        "greaterThan"
+    ]
     with Picture.open(io.BytesIO(sheet._images[0]._data())) as kept:
         assert kept.size == (8, 6)
     again, findings = workbook_read.read(book)
@@ -162,12 +167,6 @@ def test_a_file_that_became_unreadable_is_copied_before_it_is_replaced(book):
     assert workbook_read.read(book)[1] == []
 
 
-def kinds(findings: list[Finding]) -> list[str]:
-    for finding in findings:
-        assert messages.text(f"finding.{finding.kind}", **finding.parameters)
-    return [finding.kind for finding in findings]
-
-
 def test_nothing_is_lost_of_a_file_of_ours_or_of_what_survives(book):
     assert what_would_be_lost(book) == []
     by_hand(book, add_own_sheet)
@@ -221,7 +220,10 @@ def test_parts_openpyxl_drops_are_named(book, part, kind):
 @pytest.mark.parametrize(
     ("xml", "kind"),
     [
-        ("<extLst><ext><x14:sparklineGroups><x14:sparklineGroup /></x14:sparklineGroups></ext></extLst>", "sparklines"),
+        (
+            "<extLst><ext><x14:sparklineGroup /></ext></extLst>",
+            "sparklines",
+        ),
         ("<extLst><ext><x14:dataValidation /></ext></extLst>", "extended_formats"),
         ('<picture r:id="rId9"/>', "background"),
         ('<legacyDrawingHF r:id="rId9"/>', "header_pictures"),
@@ -233,7 +235,8 @@ def test_parts_of_a_sheet_openpyxl_drops_are_named(book, xml, kind):
         book,
         "xl/worksheets/sheet2.xml",
         "</worksheet>",
-        xml.replace("<ext>", '<ext xmlns:x14="urn:x14">').replace("r:id", 'xmlns:r="urn:r" r:id') + "</worksheet>",
+        xml.replace("<ext>", '<ext xmlns:x14="urn:x14">').replace("r:id", 'xmlns:r="urn:r" r:id')
+        + "</worksheet>",
     )
     assert kinds(what_would_be_lost(book)) == [f"lost_{kind}"]
 

@@ -7,19 +7,22 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from smrj_desktop import messages
+from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import NOTHING, TRACE, Figure
+from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.indicators import parse_target
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution
-from smrj_desktop.domain import edits
+from smrj_desktop.io import workbook_read
 from tests.support.plans import cell, put, small_plan
 
 BUDGET = "予算・一般"
@@ -36,7 +39,9 @@ def filled_plan() -> Plan:
     """The small plan with figures of every kind, stated totals, a build-up, an indicator with a target."""
     plan = small_plan()
     for at, (line, column) in enumerate(
-        (line, column) for line in ("grant", "other_revenue", "operating_cost") for column in ("a1", "a2", "b")
+        (line, column)
+        for line in ("grant", "other_revenue", "operating_cost")
+        for column in ("a1", "a2", "b")
     ):
         put(plan, line, column, Figure(1000 + 111 * at))
     put(plan, "other_revenue", "a1", NOTHING)
@@ -107,7 +112,9 @@ def replace_in_part(path: Path, part: str, pattern: str, replacement: str) -> No
 
 def sheet_part(path: Path, title: str) -> str:
     """The part a sheet stands in."""
-    return f"xl/worksheets/sheet{openpyxl.load_workbook(path, read_only=True).sheetnames.index(title) + 1}.xml"
+    return (
+        f"xl/worksheets/sheet{openpyxl.load_workbook(path, read_only=True).sheetnames.index(title) + 1}.xml"
+    )
 
 
 def needs(program: str) -> str:
@@ -163,3 +170,21 @@ def cells_of(plan: Plan) -> list[CellKey]:
         if not line.heading
         for column in table.template.columns.nodes
     ]
+
+
+def kinds(findings: Iterable[Finding]) -> list[str]:
+    """The findings' kinds; every one of them can be said in a sentence."""
+    found = list(findings)
+    assert all(messages.text(f"finding.{item.kind}", **item.parameters) for item in found)
+    return [item.kind for item in found]
+
+
+def read(path: Path) -> tuple[Plan, list[str]]:
+    """The plan in a workbook and the kinds of what was found."""
+    plan, findings = workbook_read.read(path)
+    return plan, kinds(findings)
+
+
+def unchanged(plan: Plan) -> bool:
+    """Whether a plan is the filled one."""
+    return plan.content_hash() == filled_plan().content_hash()

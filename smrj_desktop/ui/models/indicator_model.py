@@ -84,9 +84,8 @@ class IndicatorModel(QAbstractTableModel):
     def groups(self) -> list[tuple[int, int]]:
         """Rows that stand together in one section, as (first row, number of rows)."""
         starts = [row for row in range(len(self._rows)) if self.starts_group(row)]
-        return [
-            (start, end - start) for start, end in zip(starts, [*starts[1:], len(self._rows)], strict=True)
-        ]
+        ends = [*starts[1:], len(self._rows)]
+        return [(start, end - start) for start, end in zip(starts, ends, strict=False)]
 
     # ---- the document
 

@@ -35,6 +35,8 @@ class CellRole(IntEnum):
 
 
 _Index = QModelIndex
+_READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 _FIGURE_ALIGNMENT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CHANGED_ROLES = [
     int(role)
@@ -256,12 +258,17 @@ class StatementModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid() or self._kinds[index.row()][index.column()] is grid.Role.SECTION:
+        # asked for every cell at every repaint, so the answers are made once
+        if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self._obstacle((index.row(), index.column())) is None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        row, column = index.row(), index.column()
+        kind = self._kinds[row][column]
+        if kind is grid.Role.SECTION:
+            return Qt.ItemFlag.NoItemFlags
+        if kind is not grid.Role.LEAF:
+            return _READABLE
+        built_up = self._layer == PLAN and (row, column) in self._open().build_ups
+        return _READABLE if built_up else _EDITABLE
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
