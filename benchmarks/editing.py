@@ -14,6 +14,7 @@ from benchmarks.calibration import against_loop, calibration_loop, report
 from benchmarks.large import enlarged
 from smrj_desktop import app
 from smrj_desktop.domain import codec
+from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.io import builtin
 from smrj_desktop.ui import settings
 
@@ -83,12 +84,16 @@ def _busy_edits(session: app.Session, application: QApplication) -> float:
                     path=path,
                     keep_from=None,
                     on_done=lambda _result: None,
-                    on_failed=lambda error: print(error),
+                    on_failed=_complain,
                 )
             samples.append(_type(session, application, number))
             loops.append(calibration_loop())
         session.tasks.cancel()
     return against_loop(samples, loops)[1]
+
+
+def _complain(error: SmrjError) -> None:
+    raise RuntimeError(error.message)
 
 
 def _repaints(session: app.Session, application: QApplication) -> float:

@@ -11,6 +11,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from smrj_desktop.app import Session
 
 CELLS = 1263
 WAIT_MS = 60_000
@@ -90,7 +94,7 @@ def _machine_form(folder: Path) -> None:
 
 
 @contextmanager
-def _session(file: Path | None = None) -> Iterator[object]:
+def _session(file: Path | None = None) -> Iterator[Session]:
     """A window that was shown, attached to a plan, and is taken down whatever happens."""
     from smrj_desktop import app
     from smrj_desktop.ui import settings
@@ -122,13 +126,13 @@ class _SilentDoor:
     def confirm(self, message: str, /, **parameters: object) -> bool:
         raise SelfTestError(f"{message} {parameters}")
 
-    def ask_discard_or_save(self, _name: str) -> str:
+    def ask_discard_or_save(self, name: str) -> Literal["save", "discard", "cancel"]:
         return "discard"
 
-    def choose_open(self, _folder: Path) -> Path | None:
+    def choose_open(self, folder: Path) -> Path | None:
         return None
 
-    def choose_save(self, _suggested: Path) -> Path | None:
+    def choose_save(self, suggested: Path) -> Path | None:
         return None
 
     def about(self) -> None:
@@ -179,6 +183,7 @@ def _pictures(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with _session() as session:
         application, window = QApplication.instance(), session.window
+        assert isinstance(application, QApplication)
         for scheme in ("light", "dark"):
             theme.apply(application, scheme)
             for index, key in enumerate(TAB_KEYS):

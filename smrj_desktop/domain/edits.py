@@ -38,15 +38,15 @@ from smrj_desktop.domain.plan import HistoryEntry, Plan
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Position, Table, Totals, built_up
 
 __all__ = [
+    "JSON_VERSION",
+    "PROFILE_FIELDS",
     "Applied",
     "Batch",
     "ClearTotal",
     "Edit",
     "InsertIndicator",
     "InsertPassage",
-    "JSON_VERSION",
     "MovePassage",
-    "PROFILE_FIELDS",
     "PutContribution",
     "RemoveContribution",
     "RemoveIndicator",

@@ -44,7 +44,17 @@ class Files(QObject):
         commit_pending: Callable[[], bool],
         parent: QObject | None = None,
     ) -> None:
-        """`launch` opens a file, or the built-in plan, in a process of its own; `commit_pending` ends a running input, or refuses."""
+        """Connects the commands with what they need.
+
+        Args:
+            document: what is saved and replaced.
+            tasks: where files are read and written.
+            door: what asks and tells the user.
+            settings: remembers recent files.
+            launch: opens a file, or the built-in plan, in a process of its own.
+            commit_pending: ends a running input; False where it was refused.
+            parent: the owner.
+        """
         super().__init__(parent)
         self._document, self._tasks, self._door, self._settings = document, tasks, door, settings
         self._launch, self._commit_pending = launch, commit_pending
@@ -72,7 +82,7 @@ class Files(QObject):
         else:
             self._launch(path)
 
-    def load(self, path: Path, then: Callable[[], None] | None = None) -> None:
+    def load(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Puts a file's plan in the place of the open one; what is open stays where that fails.
 
         `then` follows either way.
@@ -99,21 +109,21 @@ class Files(QObject):
 
         self._tasks.run("open", path=path, on_done=done, on_failed=failed)
 
-    def save(self, then: Callable[[], None] | None = None) -> None:
+    def save(self, then: Callable[[], object] | None = None) -> None:
         """Saves to the document's file, or asks for one; `then` follows where all is saved."""
         if self._document.path is None:
             self.save_as(then)
         else:
             self._write(self._document.path, then)
 
-    def save_as(self, then: Callable[[], None] | None = None) -> None:
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
         """Asks for a file and saves to it."""
         suggested = self._document.path or self.folder() / f"{self._document.plan.profile.title}.xlsx"
         path = self._door.choose_save(suggested)
         if path:
             self._write(path, then)
 
-    def _write(self, path: Path, then: Callable[[], None] | None) -> None:
+    def _write(self, path: Path, then: Callable[[], object] | None) -> None:
         if self._tasks.busy:
             self._door.information("file.busy")
             return
@@ -137,7 +147,7 @@ class Files(QObject):
         keep_from = self._document.path
         self._tasks.run("save", plan=content, path=path, keep_from=keep_from, on_done=done, on_failed=failed)
 
-    def may_close(self, close: Callable[[], None]) -> bool:
+    def may_close(self, close: Callable[[], object]) -> bool:
         """True where the window may close now; where it must save first, `close` follows the save."""
         if self._tasks.busy:
             self._door.information("file.busy")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -28,6 +27,7 @@ from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.changes import Changes
+    from smrj_desktop.domain.checks import Finding
     from smrj_desktop.domain.statements import CellKey
     from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
     from smrj_desktop.ui.document import Document
@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
         self.tabs.hide()
         waiting = QLabel(messages.text("window.loading"), alignment=Qt.AlignmentFlag.AlignCenter)
         self.setCentralWidget(waiting)
-        self._progress = QProgressBar(maximum=1000, textVisible=False, fixedWidth=160)
+        self._progress = QProgressBar(maximum=1000, textVisible=False)
+        self._progress.setFixedWidth(160)
         self._cancel = QPushButton(flat=True)
         for widget in (self._progress, self._cancel):
             self.statusBar().addPermanentWidget(widget)
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
     def _build_tabs(self) -> None:
         from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
         from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
-        from smrj_desktop.ui.tabs.statement_tab import StatementTab  # noqa: F811 - the one for types costs nothing
+        from smrj_desktop.ui.tabs.statement_tab import StatementTab
 
         assert self._document is not None
         key = self._settings.last_tab
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
             self.chart_panel.set_account(account)
 
     def _edit_build_up(self, cell: CellKey, name: str) -> None:
-        from smrj_desktop.ui.dialogs.build_up import BuildUpDialog  # noqa: F811
+        from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
 
         assert self._document is not None
         dialog = BuildUpDialog(self._document.plan, cell, name, self)
@@ -210,10 +211,10 @@ class MainWindow(QMainWindow):
         act, stack = self.actions_by_key, self._document.undo_stack
         act["new"].triggered.connect(self._files.new)
         act["open"].triggered.connect(self._files.open)
-        act["save"].triggered.connect(lambda: self._files.save())
-        act["save_as"].triggered.connect(lambda: self._files.save_as())
-        act["undo"].triggered.connect(lambda: self.commit_pending() and stack.undo())
-        act["redo"].triggered.connect(lambda: self.commit_pending() and stack.redo())
+        act["save"].triggered.connect(self._save)
+        act["save_as"].triggered.connect(self._save_as)
+        act["undo"].triggered.connect(self._undo)
+        act["redo"].triggered.connect(self._redo)
         act["undo"].setEnabled(stack.canUndo())
         act["redo"].setEnabled(stack.canRedo())
         stack.canUndoChanged.connect(act["undo"].setEnabled)
@@ -237,6 +238,21 @@ class MainWindow(QMainWindow):
                 action.triggered.connect(partial(self._set_language, action.data()))
         act["about"].triggered.connect(self._door.about)
         act["manual"].triggered.connect(self._open_manual)
+
+    # methods without arguments: Qt would pass on whether the action is checked
+    def _save(self) -> None:
+        self._files.save()
+
+    def _save_as(self) -> None:
+        self._files.save_as()
+
+    def _undo(self) -> None:
+        if self._document is not None and self.commit_pending():
+            self._document.undo_stack.undo()
+
+    def _redo(self) -> None:
+        if self._document is not None and self.commit_pending():
+            self._document.undo_stack.redo()
 
     def _turn(self, by: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
@@ -311,7 +327,7 @@ class MainWindow(QMainWindow):
         self._cancel.hide()
         self.statusBar().clearMessage()
 
-    def _show_read_findings(self, findings: list[object]) -> None:
+    def _show_read_findings(self, findings: list[Finding]) -> None:
         from smrj_desktop.ui.dialogs.read_findings import ReadFindings
 
         assert self._document is not None
@@ -349,8 +365,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks about unsaved changes and remembers how the window stood."""
-        close: Callable[[], object] = self.close
-        if self._document is not None and not self._files.may_close(close):
+        if self._document is not None and not self._files.may_close(self.close):
             event.ignore()
             return
         self._remember_place()

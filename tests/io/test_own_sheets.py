@@ -186,8 +186,8 @@ def test_shapes_and_what_hangs_on_a_sheet_are_named(book):
         book,
         "xl/worksheets/_rels/sheet2.xml.rels",
         "</Relationships>",
-        '<Relationship Id="t1" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" '
-        'Target="../threadedComments/threadedComment1.xml"/></Relationships>',
+        '<Relationship Id="t1" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"'
+        ' Target="../threadedComments/threadedComment1.xml"/></Relationships>',
     )
     add_parts(book, {"xl/threadedComments/threadedComment1.xml": "<a/>", "xl/slicers/slicer1.xml": "<a/>"})
     findings = what_would_be_lost(book)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
@@ -41,7 +41,6 @@ def assert_same(plan: Plan, path: Path) -> None:
     assert again.content_hash() == plan.content_hash()
 
 
-@settings(max_examples=40)
 @given(st.data())
 def test_any_plan_comes_back_as_it_was(data):
     plan = small_plan()

@@ -74,7 +74,8 @@ def test_a_row_is_removed_and_its_unit_chosen(qtbot):
     assert not plan.table(AT).build_ups and plan.figure(AT) == Figure(1)
 
 
-rows = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 5000)), max_size=6, unique_by=lambda r: r[0])
+items = st.tuples(st.sampled_from("abcdef"), st.integers(1, 5000))
+rows = st.lists(items, max_size=6, unique_by=lambda item: item[0])
 
 
 @pytest.mark.usefixtures("qtbot")
@@ -90,7 +91,7 @@ def test_any_table_becomes_exactly_itself_and_back(before, after):
     order = {key: index for index, (key, _) in enumerate(before)}
     wanted = [row for row in before if row[0] in dict(after)] + [row for row in after if row[0] not in order]
     dialog.table.setRowCount(0)
-    for key, amount in wanted:
+    for key, _ in wanted:
         dialog._append(Contribution(key=key, department=key, item="", amount=dict(after)[key]))
     edit = dialog.edit(Totals.HOLD)
     if edit is not None:

@@ -131,7 +131,9 @@ class BuildUpDialog(QDialog):
             )
             if not (department or item or amount):
                 continue
-            unit = self.table.cellWidget(row, UNIT).currentData()
+            units = self.table.cellWidget(row, UNIT)
+            assert isinstance(units, QComboBox)
+            unit = units.currentData()
             found.append(
                 Contribution(
                     key=self.table.item(row, DEPARTMENT).data(_KEY),

@@ -228,9 +228,7 @@ class StatementModel(QAbstractTableModel):
         return NOTHING if self._layer == PLAN else BLANK
 
     def _put(self, indexes: list[_Index], figure: Figure) -> bool:
-        changing = [
-            index for index in indexes if self._figures[index.row()][index.column()] != figure
-        ]
+        changing = [index for index in indexes if self._figures[index.row()][index.column()] != figure]
         if not changing:
             return True
         steps = [
