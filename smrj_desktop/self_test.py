@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from smrj_desktop.app import Session
 
 CELLS = 1263
@@ -190,4 +192,49 @@ def _pictures(folder: Path) -> None:
                 window.tabs.setCurrentIndex(index)
                 for _ in range(3):
                     application.processEvents()
-                _require(window.grab().save(str(folder / f"{key}-{scheme}.png")), f"picture of {key}")
+                _grab(window, folder / f"{key}-{scheme}.png")
+        theme.apply(application, "light")
+        _dialog_pictures(session, folder)
+
+
+def _grab(widget: QWidget, path: Path) -> None:
+    _require(widget.grab().save(str(path)), f"picture {path.name}")
+
+
+def _dialog_pictures(session: Session, folder: Path) -> None:
+    from smrj_desktop.domain import checks, edits
+    from smrj_desktop.domain.amounts import Unit
+    from smrj_desktop.domain.statements import CellKey, Contribution
+    from smrj_desktop.ui import notices
+    from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
+    from smrj_desktop.ui.dialogs.read_findings import ReadFindings
+
+    plan, cell = session.document.plan, CellKey("budget", "facilities", "general_admin", "newbiz")
+    for number, amount in enumerate((12_450, 9_980, 7_610), start=1):
+        item = Contribution(key=str(number), department=f"{number}", item="", amount=amount, unit=Unit.THOUSAND)
+        edits.apply(plan, edits.PutContribution(cell=cell, contribution=item, index=number - 1))
+    line = plan.table(cell).template.lines[cell.line].label
+    _grab_modal(lambda: BuildUpDialog(plan, cell, line, session.window).exec(), folder / "build-up.png")
+    findings = checks.run(plan)[:12]
+    _grab_modal(lambda: ReadFindings(plan, findings, session.window).exec(), folder / "read-findings.png")
+    door = notices.Notices(session.window)
+    _grab_modal(lambda: door.ask_discard_or_save(plan.profile.title), folder / "unsaved.png")
+    _grab_modal(lambda: door.error("error.total_edit", line=line, column=line), folder / "error.png")
+    _grab_modal(door.about, folder / "about.png")
+
+
+def _grab_modal(show: Callable[[], object], path: Path) -> None:
+    """Takes the picture of a dialog while it is open, and closes it."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    def grab() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            _grab(dialog, path)
+            dialog.close()
+
+    path.unlink(missing_ok=True)
+    QTimer.singleShot(100, grab)
+    show()
+    _require(path.exists(), f"no dialog for {path.name}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from smrj_desktop.domain.amounts import Figure, show
@@ -20,6 +20,7 @@ _LABEL_EM = 9
 _LABEL_LINES = 3
 _TICK_ROOM = 8 * GRID
 _BAR = 2 * GRID
+_GRID_ALPHA = 64
 
 
 @dataclass(frozen=True)
@@ -57,31 +58,34 @@ class _LabelAxis(pg.AxisItem):
             prose.draw(p, area.toRect(), label.split("\n"), Qt.AlignmentFlag.AlignRight)
 
 
-class BarsChart(pg.PlotWidget):
+class BarsChart(pg.GraphicsView):
     """Rows of horizontal bars over one axis that starts at 0. Values are always printed beside the bars."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={"left": _LabelAxis("left")})
+        # not a PlotWidget, which builds a dozen menus nobody opens
+        super().__init__(parent)
         self.rows: tuple[Row, ...] = ()
         self._bars: list[pg.BarGraphItem] = []
         self._values: list[pg.TextItem] = []
-        plot = self.getPlotItem()
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.showGrid(x=True, y=False, alpha=0.25)
+        self._placed: list[tuple[Bar, float] | None] = []
+        self._view = pg.ViewBox(enableMenu=False, enableMouse=False, invertY=True, defaultPadding=0)
+        self._view.disableAutoRange()
+        self._left, self._bottom = _LabelAxis("left"), pg.AxisItem("bottom")
+        layout = pg.GraphicsLayout()
+        layout.layout.setSpacing(0)
+        for item, row, column in ((self._left, 0, 0), (self._view, 0, 1), (self._bottom, 1, 1)):
+            layout.addItem(item, row, column)
+        for axis in (self._left, self._bottom):
+            axis.linkToView(self._view)
+        self._bottom.setGrid(_GRID_ALPHA)
         # behind the bars, not across them
-        plot.getAxis("bottom").setZValue(-1)
-        view = plot.getViewBox()
-        view.invertY(True)
-        view.setDefaultPadding(0)
-        view.disableAutoRange()
+        self._bottom.setZValue(-1)
+        self.setCentralItem(layout)
         self._zero = pg.InfiniteLine(pos=0, angle=90)
-        plot.addItem(self._zero)
-        # the wheel belongs to the panel that scrolls, the keyboard to what can be edited
+        self._view.addItem(self._zero)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        view.sigResized.connect(self._fit)
+        self._view.sigResized.connect(self._fit)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -111,38 +115,35 @@ class BarsChart(pg.PlotWidget):
         return [labels.wrap(row.label, width, measure, _LABEL_LINES) for row in self.rows]
 
     def _rebuild(self) -> None:
-        plot = self.getPlotItem()
         for item in (*self._bars, *self._values):
-            plot.removeItem(item)
+            self._view.removeItem(item)
         self._bars, self._values = [], []
         for row in self.rows:
             for _ in row.bars:
                 self._bars.append(pg.BarGraphItem(x0=[0], x1=[0], y=[0], height=0))
                 self._values.append(pg.TextItem())
         for item in (*self._bars, *self._values):
-            plot.addItem(item)
+            self._view.addItem(item)
         self._dress()
         self.updateGeometry()
 
     def _dress(self) -> None:
+        caption = theme.font("caption")
         self.setBackground(theme.colour("surface"))
-        plot, caption = self.getPlotItem(), theme.font("caption")
-        left, bottom = plot.getAxis("left"), plot.getAxis("bottom")
-        for axis in (left, bottom):
+        for axis in (self._left, self._bottom):
             axis.setTickFont(caption)
             axis.setTextPen(theme.colour("text"))
             axis.setPen(QPen(theme.colour("border")))
-        left.setWidth(_LABEL_EM * QFontMetricsF(caption).horizontalAdvance("国") + 2 * GRID)
-        left.setStyle(tickLength=0)
-        # grid lines of rows would cut through the bars
-        left.setGrid(False)
-        left.setTicks([[(at, "\n".join(lines)) for at, lines in enumerate(self._wrapped())]])
+        self._left.setWidth(_LABEL_EM * QFontMetricsF(caption).horizontalAdvance("国") + 2 * GRID)
+        self._left.setStyle(tickLength=0)
+        self._left.setTicks([[(at, "\n".join(lines)) for at, lines in enumerate(self._wrapped())]])
         self._zero.setPen(QPen(theme.colour("rule"), 0))
+        self._placed = [None] * len(self._bars)
         self._place()
         self._fit()
 
     def _place(self) -> None:
-        """Puts bars and values where the rows' figures want them."""
+        """Puts bars and values where the rows' figures want them; what is there already stays untouched."""
         at = 0
         caption = theme.font("caption")
         for number, row in enumerate(self.rows):
@@ -151,6 +152,10 @@ class BarsChart(pg.PlotWidget):
                 if at >= len(self._bars):
                     return
                 y = number - 0.4 + share * (place + 0.5)
+                if self._placed[at] == (bar, y):
+                    at += 1
+                    continue
+                self._placed[at] = (bar, y)
                 ink = theme.colour(bar.colour)
                 # the edge keeps a bar visible that is thinner than a pixel
                 edge = ink if bar.start != bar.end else None
@@ -166,7 +171,7 @@ class BarsChart(pg.PlotWidget):
 
     def _fit(self) -> None:
         """Chooses the range so that all values have room beside their bars, and few round ticks."""
-        view = self.getPlotItem().getViewBox()
+        view = self._view
         ends = [0, *(end for row in self.rows for bar in row.bars for end in (bar.start, bar.end))]
         low, high = min(ends), max(ends)
         span = max(1, high - low)
@@ -183,12 +188,16 @@ class BarsChart(pg.PlotWidget):
         )
         step = _round_step(span / max(1.0, pixels / _TICK_ROOM))
         ticks = range(ceil(low / step) * step, floor(high / step) * step + 1, step)
-        self.getPlotItem().getAxis("bottom").setTicks([[(tick, show(Figure(tick))) for tick in ticks]])
+        self._bottom.setTicks([[(tick, show(Figure(tick))) for tick in ticks]])
 
     def row_at(self, y: float) -> int:
         """The row at a height of the widget, -1 outside."""
-        row = round(self.getPlotItem().getViewBox().mapSceneToView(self.mapToScene(0, round(y))).y())
+        row = round(self._view.mapSceneToView(self.mapToScene(0, round(y))).y())
         return row if 0 <= row < len(self.rows) else -1
+
+    def wheelEvent(self, ev: QWheelEvent) -> None:
+        # the wheel belongs to the panel that scrolls
+        ev.ignore()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

@@ -20,6 +20,7 @@ from smrj_desktop import messages
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import check_report
+from smrj_desktop.ui.tokens import GRID
 
 COLUMNS = ("severity", "place", "finding")
 
@@ -46,13 +47,15 @@ class ReadFindings(QDialog):
             )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
                 self.table.setItem(row, column, item)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(1, 280)
         self.table.resizeRowsToContents()
+        for row in range(len(findings)):
+            self.table.setRowHeight(row, self.table.rowHeight(row) + GRID)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
