@@ -38,8 +38,14 @@ TRACE = Figure(0, "0")
 MARKS = ("", "-", "0")
 
 
+LIMIT = 10**15
+"""Amounts are below this: a spreadsheet keeps 15 digits, and sums of a thousand stay within 64 bits."""
+
+
 def is_sound(figure: Figure) -> bool:
-    """True where the mark belongs to the amount."""
+    """True where the mark belongs to the amount, and the amount is below `LIMIT`."""
+    if figure.amount is None or abs(figure.amount) >= LIMIT:
+        return figure == BLANK
     return (figure.mark in ("-", "0")) if figure.amount == 0 else (figure.mark == "")
 
 
@@ -140,7 +146,7 @@ def parse(
         parentheses: `(82)` is minus 82; only where a document declares it so.
 
     Raises:
-        AmountError: the text is none of these, or not a whole number of the unit it is in.
+        AmountError: the text is none of these, not a whole number of the unit it is in, or beyond `LIMIT`.
     """
     plain = normalise(text)
     if not plain:
@@ -163,7 +169,10 @@ def parse(
         raise AmountError(text=text)
     if exact == 0:
         return TRACE
-    return figure_of(-exact if negative else exact, mode)
+    figure = figure_of(-exact if negative else exact, mode)
+    if not is_sound(figure):
+        raise AmountError(text=text)
+    return figure
 
 
 def show(figure: Figure) -> str:

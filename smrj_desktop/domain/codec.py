@@ -50,8 +50,12 @@ def decode(kind: type[T], value: Any, place: str = "") -> T:
 
 
 def canonical(value: Any) -> bytes:
-    """JSON values in their one canonical form: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """JSON values in their one canonical form: sorted keys, no spaces, UTF-8.
+
+    Half a surrogate pair, which an input method can leave in a text, passes as `json.loads` takes it back.
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
 
 
 @cache

@@ -251,8 +251,10 @@ def _rebuild(
     items: tuple[Contribution, ...],
 ) -> Changes:
     if items:
-        table.build_ups[at] = items
         figure = built_up(items, plan.profile.unit, plan.profile.rounding)
+        if not is_sound(figure):
+            raise EditError(what=str(figure.amount))
+        table.build_ups[at] = items
     else:
         del table.build_ups[at]
         figure = table.sheet().figure(*at)

@@ -76,7 +76,7 @@ def header_groups(columns: Axis[Column]) -> tuple[tuple[GridCell | None, ...], .
 def statement_grid(plan: Plan, key: TableKey, title: str, layer: str = PLAN) -> Grid:
     """A table as the plan prints it: label column, grouped header, one row a line, `title` above."""
     template = plan.table(key).template
-    sheet = plan.table(key).sheet(layer)
+    figures = plan.table(key).sheet(layer).figures()
     upper, lower = header_groups(template.columns)
     corner = GridCell(text="", role=Role.HEADER, row_span=2)
     rows: list[tuple[GridCell | None, ...]] = []
@@ -88,7 +88,7 @@ def statement_grid(plan: Plan, key: TableKey, title: str, layer: str = PLAN) -> 
         label_role = Role.LABEL if template.lines.is_leaf(row) else Role(template.role(row, 0))
         cells = [GridCell(text=line.label, role=label_role, indent=indent(template.lines, row))]
         for column in range(len(template.columns)):
-            figure = sheet.figure(row, column)
+            figure = figures[row][column]
             cells.append(GridCell(text=show(figure), figure=figure, role=Role(template.role(row, column))))
         rows.append(tuple(cells))
     return Grid(

@@ -15,6 +15,9 @@ from smrj_desktop.domain.measures import Outline, Passage
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Sheet, Stated, Table, built_up
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
+RESIDUAL_LIMIT = 10**18
+"""A residual is a printed total less a sum of leaves, each within its own limit."""
+
 STATEMENTS = ("budget", "income", "cash")
 """The three statements in print order: 予算, 収支計画, 資金計画."""
 
@@ -186,7 +189,7 @@ class Plan:
             )
             plan._verify_build_ups()
             return plan
-        except (EditError, KeyError, TypeError) as error:
+        except (EditError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise DataError(what=str(error)) from error
 
     def _verify_build_ups(self) -> None:
@@ -249,6 +252,8 @@ def _table_from_json(data: dict[str, Any]) -> Table:
         leaves = {at: figure(value) for at, value in positions(content["leaves"])}
         stated = {at: codec.decode(Stated, value) for at, value in positions(content["stated"])}
         if any(not template.is_leaf(*at) for at in leaves) or any(template.is_leaf(*at) for at in stated):
+            raise DataError(what="/".join(template.key))
+        if any(abs(entry.residual) >= RESIDUAL_LIMIT for entry in stated.values()):
             raise DataError(what="/".join(template.key))
         table.sheet(layer)
         table.sheets[layer] = Sheet(template, leaves, stated)

@@ -121,6 +121,20 @@ class Sheet:
             return BLANK
         return Figure(int(cast(int, amount)), cast(str, self.marks.iat[row, column]))
 
+    def figures(self) -> list[list[Figure]]:
+        """All figures by row and column, far faster than asking for them one by one."""
+        marks = self.marks.to_numpy()
+        columns = []
+        for at, key in enumerate(self.amounts.columns):
+            amounts = self.amounts[key].astype(object)
+            columns.append(
+                [
+                    BLANK if amount is pd.NA else Figure(int(amount), mark)
+                    for amount, mark in zip(amounts, marks[:, at], strict=True)
+                ]
+            )
+        return [list(row) for row in zip(*columns, strict=True)]
+
     def residual(self, row: int, column: int) -> int:
         """By how much a stated total differs from the signed sum of its leaves; 0 where it is computed."""
         entry = self.stated.get((row, column))
@@ -199,12 +213,10 @@ class Sheet:
 
     def leaves(self) -> Iterator[tuple[Position, Figure]]:
         """Every leaf that is not blank, in print order."""
-        for row in range(len(self.template.lines)):
-            for column in range(len(self.template.columns)):
-                if self.template.is_leaf(row, column):
-                    figure = self.figure(row, column)
-                    if figure.amount is not None:
-                        yield (row, column), figure
+        for row, figures in enumerate(self.figures()):
+            for column, figure in enumerate(figures):
+                if figure.amount is not None and self.template.is_leaf(row, column):
+                    yield (row, column), figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,6 @@ from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.workbook_cells import Seen, SeenSheet
 from smrj_desktop.io.workbook_compare import compare_keys, has, note, taken_over, unchanged
 
-MAX_AMOUNT = 10**15
-"""Figures at and above are not exact in a spreadsheet, which keeps 15 digits."""
-
 
 def read_statement(plan: Plan, key: TableKey, stamp: Stamp | None, seen: SeenSheet) -> list[Finding]:
     """Changes the plan's table by what its sheet says, and tells what was found."""
@@ -28,10 +25,7 @@ class _Statement:
         self.plan, self.key, self.stamp, self.seen = plan, key, stamp, seen
         self.table = plan.table(key)
         self.template, self.sheet = self.table.template, self.table.sheet()
-        self.stored = [
-            [self.sheet.figure(row, column) for column in range(len(self.template.columns))]
-            for row in range(len(self.template.lines))
-        ]
+        self.stored = self.sheet.figures()
         self.line_keys = [layout.encode_key(node.key) for node in self.template.lines.nodes]
         self.column_keys = [layout.encode_key(node.key) for node in self.template.columns.nodes]
         lines = {line: at for at, line in enumerate(self.line_keys)}
@@ -182,7 +176,7 @@ def figure_in(cell: Seen, stored: Figure, plan: Plan) -> Figure:
         raise AmountError(text=cell.text)
     else:
         figure = Figure(int(value))
-    if abs(figure.value) >= MAX_AMOUNT:
+    if abs(figure.value) >= amounts.LIMIT:
         raise AmountError(text=cell.text)
     return figure
 

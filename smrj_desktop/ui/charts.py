@@ -79,7 +79,7 @@ class BarsChart(pg.GraphicsView):
             axis.linkToView(self._view)
         self._bottom.setGrid(_GRID_ALPHA)
         # behind the bars, not across them
-        self._bottom.setZValue(-1)
+        self._bottom.setZValue(self._view.zValue() - 1)
         self.setCentralItem(layout)
         self._zero = pg.InfiniteLine(pos=0, angle=90)
         self._view.addItem(self._zero)

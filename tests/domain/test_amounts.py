@@ -154,3 +154,11 @@ def test_units_are_found_by_what_a_plan_prints() -> None:
     assert [Unit.of(unit.label) for unit in Unit] == list(Unit)
     with pytest.raises(AmountError):
         Unit.of("ドル")
+
+
+def test_amounts_a_spreadsheet_could_not_hold_are_refused() -> None:
+    assert parse("999,999,999,999,999") == Figure(10**15 - 1)
+    with pytest.raises(AmountError):
+        parse("1,000,000,000,000,000")
+    with pytest.raises(AmountError):
+        parse("9" * 400, Unit.MILLION)

@@ -174,3 +174,10 @@ def test_a_passage_cannot_be_moved_below_itself() -> None:
 def test_json_that_is_no_edit_is_refused_by_name(data: object) -> None:
     with pytest.raises(DataError):
         edits.from_json(data)
+
+
+def test_half_a_surrogate_pair_in_a_text_is_kept() -> None:
+    plan = small_plan()
+    edits.apply(plan, edits.SetProfile(name="title", value="計画\ud83d"))
+    assert len(plan.content_hash()) == 64
+    assert copy(plan).profile.title == "計画\ud83d"

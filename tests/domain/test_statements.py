@@ -221,3 +221,20 @@ def test_the_frame_is_nullable_integers() -> None:
 def test_a_tree_that_is_none_is_refused(lines: list[Line]) -> None:
     with pytest.raises(DataError):
         Axis(lines)
+
+
+@given(st.dictionaries(st.sampled_from(leaf_cells), figures))
+def test_all_figures_at_once_are_those_asked_for_one_by_one(leaves: dict[tuple[int, int], Figure]) -> None:
+    sheet = Sheet(template(), leaves)
+    assert sheet.figures() == [[sheet.figure(row, column) for column in range(5)] for row in range(6)]
+
+
+def test_a_build_up_beyond_what_a_cell_holds_is_refused() -> None:
+    plan = small_plan()
+    before = plan.content()
+    huge = contribution("c", 10**19)
+    with pytest.raises(EditError):
+        edits.apply(
+            plan, edits.PutContribution(cell=cell("operating_cost", "a1"), contribution=huge, index=0)
+        )
+    assert plan.content() == before

@@ -303,12 +303,12 @@ def test_what_a_screen_reader_says(real_tab):
 
 def test_the_table_is_no_wider_than_its_figures_and_the_large_ones_fit(real_tab):
     view = real_tab.view
-    metrics = view.fontMetrics()
+    large = view.fontMetrics().horizontalAdvance("△ 1,234,567")
     for account in ("facilities", "general"):
         real_tab.set_account(account)
         for column in range(real_tab.model.columnCount()):
             width = view.columnWidth(column)
-            assert metrics.horizontalAdvance("△ 1,234,567") < width < 3 * metrics.horizontalAdvance("△ 1,234,567")
+            assert large < width < 3 * large
 
 
 @pytest.mark.parametrize("account", ["general", "small_enterprise", "facilities"])

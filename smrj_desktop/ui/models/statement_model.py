@@ -101,8 +101,8 @@ class StatementModel(QAbstractTableModel):
             self._indents.append(grid.indent(template.lines, row))
             roles = [grid.Role.SECTION if line.heading else grid.Role(template.role(row, c)) for c in width]
             self._kinds.append(roles)
-            self._figures.append([sheet.figure(row, c) for c in width])
-            self._texts.append([amounts.show(figure) for figure in self._figures[-1]])
+        self._figures = sheet.figures()
+        self._texts = [[amounts.show(figure) for figure in row] for row in self._figures]
 
     @property
     def key(self) -> TableKey | None:
