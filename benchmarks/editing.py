@@ -29,7 +29,7 @@ def run() -> None:
     session.window.show()
     application.processEvents()
     session.start()
-    while session.window.chart_dock.widget() is None:
+    while not session.window.whole:
         application.processEvents()
     try:
         idle = _edits(session, application)
@@ -46,7 +46,7 @@ def run() -> None:
 
 
 def _type(session: app.Session, application: QApplication, number: int) -> float:
-    view = session.window.statement_tabs["budget"].view
+    view = session.window.pages.statement("budget").view
     view.setCurrentIndex(view.model().first_editable())
     QTest.keyClicks(view, str(number % 9 + 1))
     editor = view.findChild(QLineEdit)
@@ -61,8 +61,8 @@ def _type(session: app.Session, application: QApplication, number: int) -> float
 
 
 def _edits(session: app.Session, application: QApplication) -> float:
-    session.window.tabs.setCurrentIndex(2)
-    session.window.statement_tabs["budget"].view.setFocus()
+    session.window.pages.setCurrentIndex(2)
+    session.window.pages.statement("budget").view.setFocus()
     _type(session, application, 0)
     samples, loops = [], []
     for number in range(EDITS):
@@ -97,7 +97,7 @@ def _complain(error: SmrjError) -> None:
 
 
 def _repaints(session: app.Session, application: QApplication) -> float:
-    viewport = session.window.statement_tabs["budget"].view.viewport()
+    viewport = session.window.pages.statement("budget").view.viewport()
     samples, loops = [], []
     for _ in range(EDITS):
         begin = time.perf_counter()

@@ -41,7 +41,7 @@ session = app.Session(stored)
 def start():
     print("painted", flush=True)
     session.start(None)
-    view = session.window.statement_tabs["budget"].view
+    view = session.window.pages.statement("budget").view
     view.setFocus()
     QTest.keyClicks(view, "7")
     QTest.keyClick(view.findChild(QLineEdit), Qt.Key.Key_Return)

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from smrj_desktop import __version__, messages
 from smrj_desktop.ui import crash, icons, notices, settings, theme
 from smrj_desktop.ui.main_window import MainWindow
+
+WARM_UP_MS = 1500
 
 
 class Session(QObject):
@@ -33,7 +35,8 @@ class Session(QObject):
         from smrj_desktop.ui.tasks import Tasks
 
         self.tasks = Tasks(self)
-        self.tasks.warm_up()
+        # not before the window can be worked with: the two would slow each other down
+        QTimer.singleShot(WARM_UP_MS, self.tasks, self.tasks.warm_up)
         self.document = Document(builtin.load(), author=_user(), parent=self)
         self.files = Files(
             self.document,
@@ -41,7 +44,7 @@ class Session(QObject):
             self.door,
             self.settings,
             launch=launch,
-            commit_pending=self.window.commit_pending,
+            commit_pending=self.window.pages.commit_pending,
             parent=self,
         )
 

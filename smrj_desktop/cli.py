@@ -6,6 +6,7 @@ Standard output carries the result alone, in UTF-8; progress and messages go to 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -52,7 +53,13 @@ def _told(command: Callable[[], int]) -> int:
     from smrj_desktop.domain.errors import SmrjError
 
     try:
-        return command()
+        code = command()
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # the reader has seen enough, as `head` does; what is left unwritten must not be tried again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except SmrjError as error:
         _say(error)
         return UNREADABLE

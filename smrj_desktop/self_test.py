@@ -106,7 +106,7 @@ def _session(file: Path | None = None) -> Iterator[Session]:
     session.window.show()
     application.processEvents()
     session.start(file)
-    _wait(lambda: session.window.tabs.count() == 5 and session.window.chart_dock.widget() is not None)
+    _wait(lambda: session.window.whole)
     try:
         yield session
     finally:
@@ -180,7 +180,7 @@ def _pictures(folder: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
     from smrj_desktop.ui import theme
-    from smrj_desktop.ui.main_window import TAB_KEYS
+    from smrj_desktop.ui.pages import KEYS
 
     folder.mkdir(parents=True, exist_ok=True)
     with _session() as session:
@@ -188,8 +188,8 @@ def _pictures(folder: Path) -> None:
         assert isinstance(application, QApplication)
         for scheme in ("light", "dark"):
             theme.apply(application, scheme)
-            for index, key in enumerate(TAB_KEYS):
-                window.tabs.setCurrentIndex(index)
+            for index, key in enumerate(KEYS):
+                window.pages.setCurrentIndex(index)
                 for _ in range(3):
                     application.processEvents()
                 _grab(window, folder / f"{key}-{scheme}.png")
@@ -211,7 +211,9 @@ def _dialog_pictures(session: Session, folder: Path) -> None:
 
     plan, cell = session.document.plan, CellKey("budget", "facilities", "general_admin", "newbiz")
     for number, amount in enumerate((12_450, 9_980, 7_610), start=1):
-        item = Contribution(key=str(number), department=f"{number}", item="", amount=amount, unit=Unit.THOUSAND)
+        item = Contribution(
+            key=str(number), department=f"{number}", item="", amount=amount, unit=Unit.THOUSAND
+        )
         edits.apply(plan, edits.PutContribution(cell=cell, contribution=item, index=number - 1))
     line = plan.table(cell).template.lines[cell.line].label
     _grab_modal(lambda: BuildUpDialog(plan, cell, line, session.window).exec(), folder / "build-up.png")

@@ -151,7 +151,7 @@ def parse(
     plain = normalise(text)
     if not plain:
         return BLANK
-    if plain in _DASHES:
+    if len(plain) == 1 and plain in _DASHES:
         return NOTHING
     negative = False
     if parentheses and plain.startswith("(") and plain.endswith(")"):

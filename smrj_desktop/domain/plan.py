@@ -12,7 +12,7 @@ from smrj_desktop.domain.amounts import Figure, Rounding, Unit, is_sound
 from smrj_desktop.domain.errors import DataError, EditError
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Outline, Passage
-from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Sheet, Stated, Table, built_up
+from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Sheet, Stated, Table, built_up
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
 RESIDUAL_LIMIT = 10**18
@@ -235,12 +235,11 @@ def _table_from_json(data: dict[str, Any]) -> Table:
         Axis(codec.decode(tuple[Line, ...], data["lines"], "lines")),
         Axis(codec.decode(tuple[Column, ...], data["columns"], "columns")),
     )
-    table = Table(template)
 
     def positions(nested: dict[str, dict[str, Any]]) -> Iterable[tuple[tuple[int, int], Any]]:
         for line, row in nested.items():
             for column, value in row.items():
-                yield table.locate(CellKey(*template.key, line, column)), value
+                yield (template.lines.position[line], template.columns.position[column]), value
 
     def figure(value: int | str) -> Figure:
         result = Figure(0, value) if isinstance(value, str) else Figure(value)
@@ -248,15 +247,21 @@ def _table_from_json(data: dict[str, Any]) -> Table:
             raise DataError(what=str(value))
         return result
 
+    sheets: dict[str, Sheet] = {}
     for layer, content in data["layers"].items():
         leaves = {at: figure(value) for at, value in positions(content["leaves"])}
         stated = {at: codec.decode(Stated, value) for at, value in positions(content["stated"])}
-        if any(not template.is_leaf(*at) for at in leaves) or any(template.is_leaf(*at) for at in stated):
+        sound = (
+            layer in LAYERS
+            and all(template.is_leaf(*at) for at in leaves)
+            and not any(template.is_leaf(*at) or template.lines.is_heading(at[0]) for at in stated)
+            and all(abs(entry.residual) < RESIDUAL_LIMIT for entry in stated.values())
+        )
+        if not sound:
             raise DataError(what="/".join(template.key))
-        if any(abs(entry.residual) >= RESIDUAL_LIMIT for entry in stated.values()):
-            raise DataError(what="/".join(template.key))
-        table.sheet(layer)
-        table.sheets[layer] = Sheet(template, leaves, stated)
+        sheets[layer] = Sheet(template, leaves, stated)
+    table = Table(template, sheets.pop(PLAN))
+    table.sheets.update(sheets)
     table.build_ups = {
         at: codec.decode(tuple[Contribution, ...], items) for at, items in positions(data["build_ups"])
     }

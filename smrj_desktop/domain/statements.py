@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Rounding, Unit, figure_of, is_sound
@@ -57,6 +58,14 @@ class Stated(NamedTuple):
 Position = tuple[int, int]
 
 
+def leaf_sums(template: TableTemplate, leaves: Mapping[Position, Figure]) -> npt.NDArray[np.int64]:
+    """What every cell comes to from the leaves alone; shape (lines, columns)."""
+    values = np.zeros((len(template.lines), len(template.columns)), dtype=np.int64)
+    for position, figure in leaves.items():
+        values[position] = figure.value
+    return template.lines.leaf_weights @ values @ template.columns.leaf_weights.T
+
+
 class Sheet:
     """One layer of one table: figures by row and column in print order.
 
@@ -77,14 +86,12 @@ class Sheet:
         self.stated: dict[Position, Stated] = dict(stated or {})
         rows, columns = template.lines, template.columns
         shape = (len(rows), len(columns))
-        values = np.zeros(shape, dtype=np.int64)
+        values = leaf_sums(template, leaves or {})
         blank = np.ones(shape, dtype=bool)
         marks = np.full(shape, "", dtype=object)
         for position, figure in (leaves or {}).items():
-            values[position] = figure.value
             blank[position] = figure.amount is None
             marks[position] = figure.mark
-        values = rows.leaf_weights @ values @ columns.leaf_weights.T
         for position, entry in self.stated.items():
             values[position] += entry.residual
         totals = self._totals_bottom_up()
@@ -233,10 +240,10 @@ class Contribution:
 class Table:
     """One statement of one account: its layers, and the build-ups under this year's leaves."""
 
-    def __init__(self, template: TableTemplate) -> None:
-        """A table without figures."""
+    def __init__(self, template: TableTemplate, sheet: Sheet | None = None) -> None:
+        """A table with the figures of this year's plan, or none."""
         self.template = template
-        self.sheets: dict[str, Sheet] = {PLAN: Sheet(template)}
+        self.sheets: dict[str, Sheet] = {PLAN: sheet or Sheet(template)}
         self.build_ups: dict[Position, tuple[Contribution, ...]] = {}
 
     def sheet(self, layer: str = PLAN) -> Sheet:
@@ -280,9 +287,9 @@ def sheet_from_printed(template: TableTemplate, printed: Mapping[Position, Figur
         if not is_sound(figure):
             raise EditError(what=f"{template.lines.nodes[row].key}/{template.columns.nodes[column].key}")
     leaves = {at: figure for at, figure in printed.items() if template.is_leaf(*at)}
-    computed = Sheet(template, leaves)
+    computed = leaf_sums(template, leaves)
     stated = {
-        at: Stated(figure.value - computed.figure(*at).value, figure.mark)
+        at: Stated(figure.value - int(computed[at]), figure.mark)
         for at, figure in printed.items()
         if not template.is_leaf(*at) and figure.amount is not None
     }

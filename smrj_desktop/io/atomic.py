@@ -7,8 +7,20 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from smrj_desktop.domain.errors import SaveDeniedError, SaveFailedError
+
+
+class Saved(NamedTuple):
+    """A workbook that was written and verified.
+
+    Attributes:
+        kept: a copy of the file that was replaced, made where it held what could not be kept.
+    """
+
+    path: Path
+    kept: Path | None = None
 
 
 def temporary_beside(path: Path, process_id: int) -> Path:

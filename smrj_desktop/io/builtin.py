@@ -20,7 +20,7 @@ from smrj_desktop.domain.plan import (
     Section,
     Tie,
 )
-from smrj_desktop.domain.statements import PLAN, CellKey, Table, sheet_from_printed
+from smrj_desktop.domain.statements import Table, sheet_from_printed
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
 BUILTIN = "fy2023"
@@ -30,9 +30,15 @@ def load(folder: Path | None = None) -> Plan:
     """The plan in `folder`, by default the built-in plan of fiscal year 2023.
 
     Raises:
-        DataError: the files contradict themselves.
+        DataError: a file is missing, or they contradict themselves.
     """
-    folder = folder or paths.data_dir(BUILTIN)
+    try:
+        return _load(folder or paths.data_dir(BUILTIN))
+    except (KeyError, ValueError, OSError) as error:
+        raise DataError(what=str(error)) from error
+
+
+def _load(folder: Path) -> Plan:
     profile = codec.decode(Profile, tomllib.loads(_read(folder / "plan.toml")))
     accounts = tuple(Account(**row) for row in _rows(folder / "accounts.csv"))
     ties = tomllib.loads(_read(folder / "ties.toml"))
@@ -62,17 +68,15 @@ def load(folder: Path | None = None) -> Plan:
 
 
 def _table(template: TableTemplate, figures: Path) -> Table:
-    table = Table(template)
     printed = {}
     for row in _rows(figures):
-        line = row.pop("line")
+        line = template.lines.position[row.pop("line")]
         for column, text in row.items():
-            printed[table.locate(CellKey(*template.key, line, column))] = amounts.parse(text)
+            printed[line, template.columns.position[column]] = amounts.parse(text)
     expected = sum(not line.heading for line in template.lines.nodes) * len(template.columns)
     if len(printed) != expected:
         raise DataError(what=figures.name)
-    table.sheets[PLAN] = sheet_from_printed(template, printed)
-    return table
+    return Table(template, sheet_from_printed(template, printed))
 
 
 def _read(path: Path) -> str:

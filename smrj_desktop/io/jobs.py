@@ -12,6 +12,7 @@ from smrj_desktop.domain import codec
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import machine_form, workbook_read, workbook_write
+from smrj_desktop.io.atomic import Saved
 from smrj_desktop.io.lost_parts import what_would_be_lost
 
 Say = Callable[[float, str], None]
@@ -28,7 +29,7 @@ def open_workbook(progress: Say, *, path: Path) -> tuple[bytes, tuple[Finding, .
     return codec.canonical(plan.to_json()), (*findings, *what_would_be_lost(path))
 
 
-def save(progress: Say, *, plan: bytes, path: Path, keep_from: Path | None = None) -> workbook_write.Saved:
+def save(progress: Say, *, plan: bytes, path: Path, keep_from: Path | None = None) -> Saved:
     """Writes a plan (canonical JSON) as a workbook; `keep_from` as `workbook_write.write` takes it."""
     progress(0.0, "worker.preparing")
     content = _plan(plan)

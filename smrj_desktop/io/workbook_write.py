@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 import openpyxl
@@ -15,7 +15,7 @@ import openpyxl
 from smrj_desktop.domain.errors import FileError, SaveUnverifiedError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import package_write
-from smrj_desktop.io.atomic import replacing
+from smrj_desktop.io.atomic import Saved, replacing
 from smrj_desktop.io.lost_parts import what_would_be_lost
 from smrj_desktop.io.package_scan import open_package, told
 from smrj_desktop.io.workbook_cells import WorkbookCells
@@ -24,17 +24,6 @@ from smrj_desktop.io.workbook_layout import titles as sheet_titles
 from smrj_desktop.io.workbook_sheets import Sheets, new_workbook
 
 Clock = Callable[[], datetime]
-
-
-class Saved(NamedTuple):
-    """A workbook that was written and verified.
-
-    Attributes:
-        kept: a copy of the file that was replaced, made where it held what could not be kept.
-    """
-
-    path: Path
-    kept: Path | None = None
 
 
 def write(plan: Plan, path: Path, keep_from: Path | None = None, clock: Clock | None = None) -> Saved:

@@ -22,6 +22,7 @@ from smrj_desktop.ui.tokens import GRID
 if TYPE_CHECKING:
     from smrj_desktop.ui.charts import BarsChart, Row
 
+_LEAST_WIDTH = 38 * GRID
 _SOURCES = {"budget": "bars", "cash": "waterfall"}
 _INK = {
     "bars": (("income", "chart_income"), ("expenditure", "chart_expenditure")),
@@ -46,6 +47,7 @@ class ChartPanel(QScrollArea):
         self._layout.setContentsMargins(GRID, GRID, GRID, GRID)
         self._layout.setSpacing(GRID)
         self._title = QLabel(body)
+        self._title.setWordWrap(True)
         self._layout.addWidget(self._title)
         self.setWidget(body)
         self.empty: dict[str, QLabel] = {}
@@ -57,6 +59,9 @@ class ChartPanel(QScrollArea):
 
     def sizeHint(self) -> QSize:
         return QSize(52 * GRID, 88 * GRID)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_WIDTH, 16 * GRID)
 
     @property
     def account(self) -> str:
@@ -91,7 +96,8 @@ class ChartPanel(QScrollArea):
             self._build()
         plan = self._document.plan
         known = {account.key: account.label for account in plan.accounts}
-        self._title.setText(known.get(self._account, ""))
+        unit = text("table.unit", unit=plan.profile.entry_unit)
+        self._title.setText(text("chart.title", account=known.get(self._account, ""), unit=unit))
         for statement in self._stale:
             name = _SOURCES[statement]
             rows = self._rows(statement)
@@ -129,13 +135,12 @@ class ChartPanel(QScrollArea):
         self._title.setFont(theme.font("heading", bold=True))
         for heading in self._headings:
             heading.setFont(theme.font(bold=True))
-        unit = self._document.plan.profile.entry_unit
         for name, legend in self.legends.items():
             marks = (
                 f'<span style="color:{theme.colour(ink).name()}">■</span> {text(f"chart.{key}")}'
                 for key, ink in _INK[name]
             )
-            legend.setText("　".join([*marks, text("table.unit", unit=unit)]))
+            legend.setText("　".join(marks))
 
     def _rows(self, statement: str) -> list[Row]:
         """The chart's rows; none where the account has no figures for it."""

@@ -21,6 +21,7 @@ _LABEL_LINES = 3
 _TICK_ROOM = 8 * GRID
 _BAR = 2 * GRID
 _GRID_ALPHA = 64
+_LEAST_SPAN = 4 * GRID
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ class BarsChart(pg.GraphicsView):
         measure = QFontMetricsF(theme.font("caption")).horizontalAdvance
         room = max(map(measure, printed), default=0) + 2 * GRID
         before = room if low < 0 else GRID
-        pixels = max(room, view.width() - room - before)
+        pixels = max(_LEAST_SPAN, view.width() - room - before)
         per_pixel = span / pixels
         view.setRange(
             xRange=(low - before * per_pixel, high + room * per_pixel),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from datetime import datetime
 from itertools import count
@@ -112,7 +113,9 @@ class _Step(QUndoCommand):
     def __init__(self, document: Document, edit: Edit, inverse: Edit, name: str, number: int) -> None:
         super().__init__(name)
         self.number = number
-        self._document, self._edit, self._inverse = document, edit, inverse
+        # a strong reference would make a circle, and its collection takes the steps from under the stack
+        self._document = weakref.proxy(document)
+        self._edit, self._inverse = edit, inverse
         self._pushed = False
 
     def redo(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,11 +13,13 @@ from smrj_desktop.domain import codec
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io.workbook_write import Saved
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.settings import Settings
 from smrj_desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from smrj_desktop.io.atomic import Saved
 
 LOST = "lost_"
 """Findings of this kind are about what a save would leave out: the plan itself is as its file has it."""
@@ -89,6 +92,10 @@ class Files(QObject):
         """
 
         def done(result: tuple[bytes, Sequence[Finding]]) -> None:
+            if not self._document.pristine:
+                # what was edited while the file was read is not to be lost
+                self._launch(path)
+                return
             content, findings = result
             plan = Plan.from_json(json.loads(content))
             repaired = any(not finding.kind.startswith(LOST) for finding in findings)

@@ -97,7 +97,8 @@ class IndicatorDelegate(TypedDelegate):
             painter.drawRect(box)
         else:
             inside = _inside(area)
-            shown = _broken(index, painter.font(), inside.width())
+            # not the painter's font: at some scales its widths differ from those the row's height came from
+            shown = _broken(index, theme.font(bold=heads), inside.width())
             prose.draw(painter, inside, shown, index.data(Qt.ItemDataRole.TextAlignmentRole))
         if option.state & QStyle.StateFlag.State_HasFocus:
             draw_focus(painter, area)
@@ -107,7 +108,8 @@ class IndicatorDelegate(TypedDelegate):
         table, font = self.parent(), theme.font()
         count = 1
         if index.column() in _PROSE and isinstance(table, QTableView):
-            width = _inside(QRect(0, 0, table.columnWidth(index.column()), 0)).width()
+            # one pixel of a column is its grid line
+            width = _inside(QRect(0, 0, table.columnWidth(index.column()) - 1, 0)).width()
             count = len(_broken(index, font, width))
         return QSize(0, prose.height(count, font) + GRID)
 

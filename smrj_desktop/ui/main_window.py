@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QPaintEvent
@@ -16,13 +16,12 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QTabWidget,
-    QWidget,
 )
 
 from smrj_desktop import messages, paths
 from smrj_desktop.ui import actions as commands
 from smrj_desktop.ui import notices, theme
+from smrj_desktop.ui.pages import KEYS, STATEMENTS, Pages
 from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,21 +32,12 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.files import Files
     from smrj_desktop.ui.notices import Door
-    from smrj_desktop.ui.tabs.statement_tab import StatementTab
     from smrj_desktop.ui.tasks import Tasks
 
-TAB_KEYS = ("measures", "indicators", "budget", "income", "cash")
 SAID_MS = 8000
 FIRST_SIZE = QSize(1800, 980)
 LEAST_WIDTH = 1024
 CHART_WIDTH = 460
-
-
-class Tab(Protocol):
-    """What the frame asks of a tab."""
-
-    def commit_pending(self) -> bool:
-        """Ends a running input; False where it was refused and stays open."""
 
 
 class MainWindow(QMainWindow):
@@ -74,11 +64,11 @@ class MainWindow(QMainWindow):
         self._tool_bar.setObjectName("tool_bar")
         self._tool_bar.setMovable(False)
         commands.fill_tool_bar(self._tool_bar, self.actions_by_key)
-        self.statement_tabs: dict[str, StatementTab] = {}
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        self.tabs.currentChanged.connect(self._tab_changed)
-        self.tabs.hide()
+        self.pages = Pages(self)
+        self.pages.turned.connect(self._show_or_hide_chart)
+        self.pages.account_changed.connect(self._show_account)
+        self.pages.build_up_wanted.connect(self._edit_build_up)
+        self.pages.hide()
         waiting = QLabel(messages.text("window.loading"), alignment=Qt.AlignmentFlag.AlignCenter)
         self.setCentralWidget(waiting)
         self._progress = QProgressBar(maximum=1000, textVisible=False)
@@ -111,7 +101,7 @@ class MainWindow(QMainWindow):
         self._document, self._tasks, self._files, self._door = document, tasks, files, door
         for action in self.actions_by_key.values():
             action.setEnabled(True)
-        self._build_tabs()
+        self._fill()
         self._connect_commands()
         document.file_changed.connect(self._show_title)
         document.changed.connect(self._on_changed)
@@ -123,38 +113,17 @@ class MainWindow(QMainWindow):
         files.read_findings.connect(self._show_read_findings)
         self._show_title()
 
-    def commit_pending(self) -> bool:
-        """Ends the input that is under way in the tab in front."""
-        tab = self.tabs.currentWidget()
-        return tab is None or bool(tab.commit_pending())  # type: ignore[attr-defined]
-
-    def _build_tabs(self) -> None:
-        from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
-        from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
-        from smrj_desktop.ui.tabs.statement_tab import StatementTab
-
+    def _fill(self) -> None:
         assert self._document is not None
-        key = self._settings.last_tab
-        while self.tabs.count():
-            old = self.tabs.widget(0)
-            self.tabs.removeTab(0)
-            old.deleteLater()
-        pages: list[QWidget] = [MeasuresTab(self._document), IndicatorsTab(self._document)]
-        self.statement_tabs = {name: StatementTab(self._document, name) for name in TAB_KEYS[2:]}
-        pages += self.statement_tabs.values()
-        for name, page in zip(TAB_KEYS, pages, strict=True):
-            self.tabs.addTab(page, messages.text(f"tab.{name}"))
-        for tab in self.statement_tabs.values():
-            tab.account_changed.connect(self._show_account)
-            tab.build_up_wanted.connect(self._edit_build_up)
-        if self._settings.last_account:
-            self._show_account(self._settings.last_account)
-        if key in TAB_KEYS:
-            self.tabs.setCurrentIndex(TAB_KEYS.index(key))
-        self.setCentralWidget(self.tabs)
-        self.tabs.show()
-        self.tabs.currentWidget().setFocus()
+        self.pages.show_document(self._document, self._settings.last_tab, self._settings.last_account)
+        self.setCentralWidget(self.pages)
+        self.pages.show()
         QTimer.singleShot(0, self, self._build_chart)
+
+    @property
+    def whole(self) -> bool:
+        """True where every tab and the charts have been built."""
+        return self.pages.whole and self.chart_dock.widget() is not None
 
     def _build_chart(self) -> None:
         from smrj_desktop.ui.chart_panel import ChartPanel
@@ -162,20 +131,12 @@ class MainWindow(QMainWindow):
         assert self._document is not None
         self.chart_panel = ChartPanel(self._document)
         self.chart_dock.setWidget(self.chart_panel)
-        self.chart_panel.set_account(self.account)
+        self.chart_panel.set_account(self.pages.account)
         self._show_or_hide_chart()
         if not self._settings.state:
             self.resizeDocks([self.chart_dock], [CHART_WIDTH], Qt.Orientation.Horizontal)
 
-    @property
-    def account(self) -> str:
-        """The account the statement tabs and the charts show."""
-        return self.statement_tabs["budget"].account
-
     def _show_account(self, account: str) -> None:
-        for tab in self.statement_tabs.values():
-            if tab.account != account:
-                tab.set_account(account)
         if self.chart_dock.widget() is not None:
             self.chart_panel.set_account(account)
 
@@ -190,21 +151,14 @@ class MainWindow(QMainWindow):
 
     def _take_build_up(self, dialog: BuildUpDialog, name: str) -> None:
         assert self._document is not None
-        edit = dialog.edit(self.statement_tabs[dialog.cell.statement].model.totals)
+        edit = dialog.edit(self.pages.statement(dialog.cell.statement).model.totals)
         if edit:
             self._document.do(edit, messages.text("step.set_build_up", cell=name))
 
     def _show_or_hide_chart(self, _checked: bool = False) -> None:
         """The charts are about the statements and leave the other tabs their room."""
         wanted = self.actions_by_key["chart"].isChecked()
-        self.chart_dock.setVisible(wanted and self.tabs.currentWidget() in self.statement_tabs.values())
-
-    def _tab_changed(self, _index: int) -> None:
-        self._show_or_hide_chart()
-        for index in range(self.tabs.count()):
-            page = self.tabs.widget(index)
-            if page is not self.tabs.currentWidget():
-                page.commit_pending()  # type: ignore[attr-defined]
+        self.chart_dock.setVisible(wanted and self.pages.current_key in STATEMENTS)
 
     def _connect_commands(self) -> None:
         assert self._document is not None
@@ -221,12 +175,10 @@ class MainWindow(QMainWindow):
         stack.canRedoChanged.connect(act["redo"].setEnabled)
         stack.undoTextChanged.connect(self._show_undo_name)
         stack.redoTextChanged.connect(self._show_redo_name)
-        for number in range(1, len(TAB_KEYS) + 1):
-            act[f"tab_{number}"].triggered.connect(
-                lambda _checked=False, index=number - 1: self.tabs.setCurrentIndex(index)
-            )
-        act["next_tab"].triggered.connect(lambda: self._turn(1))
-        act["previous_tab"].triggered.connect(lambda: self._turn(-1))
+        for index in range(len(KEYS)):
+            act[f"tab_{index + 1}"].triggered.connect(partial(self.pages.setCurrentIndex, index))
+        act["next_tab"].triggered.connect(partial(self.pages.turn, 1))
+        act["previous_tab"].triggered.connect(partial(self.pages.turn, -1))
         act["chart"].setChecked(self._settings.chart_visible)
         act["chart"].toggled.connect(self._show_or_hide_chart)
         for key, action in act.items():
@@ -247,15 +199,12 @@ class MainWindow(QMainWindow):
         self._files.save_as()
 
     def _undo(self) -> None:
-        if self._document is not None and self.commit_pending():
+        if self._document is not None and self.pages.commit_pending():
             self._document.undo_stack.undo()
 
     def _redo(self) -> None:
-        if self._document is not None and self.commit_pending():
+        if self._document is not None and self.pages.commit_pending():
             self._document.undo_stack.redo()
-
-    def _turn(self, by: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
 
     def _set_theme(self, choice: str, _checked: bool = False) -> None:
         self._settings.theme = choice
@@ -264,7 +213,7 @@ class MainWindow(QMainWindow):
             theme.apply(application, choice, self._settings.zoom)
 
     def _set_language(self, language: str, _checked: bool = False) -> None:
-        if language == messages.language() or not self.commit_pending():
+        if language == messages.language() or not self.pages.commit_pending():
             return
         self._settings.language = language
         self._remember_place()
@@ -273,7 +222,7 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             notices.install_translator(application, language)
         self._retranslate()
-        self._build_tabs()
+        self._fill()
         if self._document is not None:
             self._show_undo_name(self._document.undo_stack.undoText())
             self._show_redo_name(self._document.undo_stack.redoText())
@@ -353,8 +302,8 @@ class MainWindow(QMainWindow):
 
     def _remember_place(self) -> None:
         if self._document is not None:
-            self._settings.last_tab = TAB_KEYS[self.tabs.currentIndex()]
-            self._settings.last_account = self.account
+            self._settings.last_tab = self.pages.current_key
+            self._settings.last_account = self.pages.account
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tells once that the frame is on the screen."""

@@ -29,6 +29,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = Worker()
+        self._closed = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
         self._on_done: Callable[[Any], None] | None = None
@@ -41,7 +42,8 @@ class Tasks(QObject):
 
     def warm_up(self) -> None:
         """Starts the process ahead of its first job."""
-        self._worker.start()
+        if not self._closed:
+            self._worker.start()
 
     def run(
         self,
@@ -67,6 +69,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Ends the process."""
+        self._closed = True
         self.cancel()
         self._worker.close()
 

@@ -59,7 +59,23 @@ def test_every_notation_is_read(text: str, figure: Figure) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1,23", "12,3456", "abc", "1 234", "(82)", "1.5", "△", "△△5", "1,234千円", "1-2", "△-5", ",5", "--"],
+    [
+        "1,23",
+        "12,3456",
+        "abc",
+        "1 234",
+        "(82)",
+        "1.5",
+        "△",
+        "△△5",
+        "1,234千円",
+        "1-2",
+        "△-5",
+        ",5",
+        "--",
+        "-‐",
+        "――",
+    ],
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(AmountError) as caught:

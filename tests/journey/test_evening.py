@@ -47,7 +47,7 @@ def test_the_evening(qtbot, tmp_path):
 
         # 1. the window is there at once and asks for nothing
         assert not evening.door.told
-        assert [window.tabs.tabText(i) for i in range(5)] == [
+        assert [window.pages.tabText(i) for i in range(5)] == [
             "計画本文（措置）",
             "指標",
             "予算",
@@ -58,8 +58,8 @@ def test_the_evening(qtbot, tmp_path):
 
         # 2. one figure from 106 to 112: subtotal, total and chart move before the finger is off the key
         QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
-        tab = window.statement_tabs["budget"]
-        assert window.tabs.currentWidget() is tab
+        tab = window.pages.statement("budget")
+        assert window.pages.currentWidget() is tab
         assert displayed(tab, CELL) == "106"
         subtotal = CELL._replace(column="environment_total")
         total = CELL._replace(line="expenditure_total", column="total")
@@ -115,7 +115,7 @@ def test_the_evening(qtbot, tmp_path):
 
     # next morning the file is opened again
     with session(qtbot, path) as morning:
-        tab = morning.window.statement_tabs["budget"]
+        tab = morning.window.pages.statement("budget")
         assert displayed(tab, CELL) == show(Figure(112))
         assert not morning.window.isWindowModified()
         assert not morning.door.told

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 
 from smrj_desktop import app
 from smrj_desktop.ui import settings
-from smrj_desktop.ui.main_window import TAB_KEYS
 
 WAIT_MS = 60_000
 
@@ -62,10 +61,7 @@ def session(
         with qtbot.waitSignal(window.first_painted):
             window.show()
         opened.start(file)
-        qtbot.waitUntil(
-            lambda: window.tabs.count() == len(TAB_KEYS) and window.chart_dock.widget() is not None,
-            timeout=WAIT_MS,
-        )
+        qtbot.waitUntil(lambda: window.whole, timeout=WAIT_MS)
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         yield opened

@@ -59,7 +59,9 @@ def test_the_waterfall_goes_from_one_carry_over_to_the_next(panel):
 
 
 def test_the_values_are_printed_inside_the_picture(panel):
-    for account in ("general", "bankruptcy"):
+    narrow = panel.minimumSizeHint().width()
+    for account, width in (("general", 420), ("bankruptcy", 420), ("general", narrow)):
+        panel.resize(width, 800)
         panel.set_account(account)
         QApplication.processEvents()
         for chart in panel.charts.values():

@@ -139,4 +139,4 @@ def test_names_are_wrapped_and_none_is_cut(real, shown):
         for row in range(tab.model.rowCount()):
             wanted = view.sizeHintForIndex(tab.model.index(row, IndicatorColumn.NAME)).height()
             assert view.rowHeight(row) >= wanted
-        assert view.columnWidth(IndicatorColumn.NAME) >= 16 * view.fontMetrics().horizontalAdvance("国")
+        assert view.columnWidth(IndicatorColumn.NAME) >= 14 * view.fontMetrics().horizontalAdvance("国")

@@ -15,6 +15,7 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import builtin, workbook_write
 from smrj_desktop.ui import settings, theme
+from smrj_desktop.ui.pages import STATEMENTS
 from tests.support.windows import WAIT_MS, session
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -68,7 +69,7 @@ def test_started_on_a_bad_file_the_window_shows_the_built_in_plan(qtbot, tmp_pat
     with session(qtbot, tmp_path / "missing.xlsx") as opened:
         assert len(opened.door.told) == 1
         assert opened.document.pristine
-        assert opened.window.tabs.count() == 5
+        assert opened.window.pages.count() == 5
 
 
 def test_save_and_close_waits_for_the_save(qtbot, tmp_path):
@@ -130,27 +131,27 @@ def test_tabs_turn_with_the_keyboard(qtbot):
         window = opened.window
         for number in range(1, 6):
             QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
-            assert window.tabs.currentIndex() == number - 1
+            assert window.pages.currentIndex() == number - 1
         QTest.keyClick(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-        assert window.tabs.currentIndex() == 0
+        assert window.pages.currentIndex() == 0
         QTest.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
-        assert window.tabs.currentIndex() == 4
+        assert window.pages.currentIndex() == 4
 
 
 def test_the_account_is_the_same_in_all_statements_and_the_chart(qtbot):
     with session(qtbot) as opened:
         window = opened.window
-        window.tabs.setCurrentIndex(2)
-        window.statement_tabs["budget"].accounts.setCurrentIndex(3)
-        assert {tab.account for tab in window.statement_tabs.values()} == {"small_enterprise"}
+        window.pages.setCurrentIndex(2)
+        window.pages.statement("budget").accounts.setCurrentIndex(3)
+        assert {window.pages.statement(key).account for key in STATEMENTS} == {"small_enterprise"}
         assert window.chart_panel.account == "small_enterprise"
 
 
 def test_the_window_remembers_how_it_was_left(qtbot):
     stored = settings.Settings(theme="light")
     with session(qtbot, stored=stored) as opened:
-        opened.window.tabs.setCurrentIndex(4)
-        opened.window.statement_tabs["cash"].set_account("bankruptcy")
+        opened.window.pages.setCurrentIndex(4)
+        opened.window.pages.statement("cash").set_account("bankruptcy")
         opened.window.actions_by_key["chart"].trigger()
         assert not opened.window.chart_dock.isVisible()
         opened.window.close()
@@ -165,14 +166,14 @@ def test_language_and_theme_change_at_once(qtbot):
         opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "step")
         try:
             window.actions_by_key["language_en"].trigger()
-            assert window.tabs.tabText(2) == "Budget"
+            assert window.pages.tabText(2) == "Budget"
             assert "step" in window.actions_by_key["undo"].text()
             window.actions_by_key["theme_dark"].trigger()
             assert theme.current().dark
         finally:
             window.actions_by_key["language_ja"].trigger()
             window.actions_by_key["theme_light"].trigger()
-        assert window.tabs.tabText(2) == "予算" and not theme.current().dark
+        assert window.pages.tabText(2) == "予算" and not theme.current().dark
 
 
 def test_undo_and_redo_are_named_and_dimmed(qtbot):
@@ -187,8 +188,8 @@ def test_undo_and_redo_are_named_and_dimmed(qtbot):
 
 def test_a_build_up_is_entered_from_the_table_and_is_one_step(qtbot):
     with session(qtbot) as opened:
-        tab = opened.window.statement_tabs["budget"]
-        opened.window.tabs.setCurrentIndex(2)
+        tab = opened.window.pages.statement("budget")
+        opened.window.pages.setCurrentIndex(2)
         tab.show_cell(CELL._replace(line="expenditure_total"))
         assert not tab.build_up.isEnabled(), "a total has no build-up of its own"
         tab.show_cell(CELL)
@@ -208,7 +209,7 @@ def test_last_years_plan_is_entered_beside_this_years(qtbot, tmp_path):
     path = tmp_path / "layers.xlsx"
     last = CELL._replace(layer="last_plan")
     with session(qtbot) as opened:
-        tab = opened.window.statement_tabs["budget"]
+        tab = opened.window.pages.statement("budget")
         tab.show_cell(last)
         index = tab.model.index_of(last)
         assert index.data() == ""

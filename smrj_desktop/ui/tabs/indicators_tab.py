@@ -30,11 +30,11 @@ _WIDTHS_EM = {
 }
 """Room for so many Japanese characters; the name takes what is left."""
 
-_LEAST_NAME_EM = 16
+_LEAST_NAME_EM = 14
 
 
 def _room(count: int) -> int:
-    return ceil(count * QFontMetricsF(theme.font()).horizontalAdvance("国")) + 2 * GRID
+    return ceil(count * QFontMetricsF(theme.font()).horizontalAdvance("国")) + 2 * GRID + 1
 
 
 class IndicatorView(EditableTable):

@@ -1,0 +1,170 @@
+"""The five tabs of a document. The one in front is built at once, the others when there is time or need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from smrj_desktop import messages
+
+if TYPE_CHECKING:
+    from smrj_desktop.ui.document import Document
+    from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
+    from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
+    from smrj_desktop.ui.tabs.statement_tab import StatementTab
+
+STATEMENTS = ("budget", "income", "cash")
+KEYS = ("measures", "indicators", *STATEMENTS)
+
+
+class Page(Protocol):
+    """What is asked of a tab."""
+
+    def commit_pending(self) -> bool:
+        """Ends a running input; False where it was refused and stays open."""
+
+
+class Pages(QTabWidget):
+    """The tabs, by the keys in `KEYS`.
+
+    Signals:
+        account_changed: the statements show another account; carries its key.
+        build_up_wanted: the build-up of a cell was asked for; carries its `CellKey` and its name.
+        turned: another tab is in front.
+
+    Attributes:
+        account: the account all statements show.
+    """
+
+    account_changed = Signal(str)
+    build_up_wanted = Signal(object, str)
+    turned = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Nothing is shown before `show_document`."""
+        super().__init__(parent)
+        self.setDocumentMode(True)
+        self.account = ""
+        self._document: Document | None = None
+        self._pages: dict[str, QWidget] = {}
+        self.currentChanged.connect(self._on_turned)
+
+    def show_document(self, document: Document, key: str, account: str) -> None:
+        """Shows a document, or the same one anew, with the tab `key` in front."""
+        known = [item.key for item in document.plan.accounts]
+        self._document = document
+        self.account = account if account in known else next(iter(known), "")
+        with QSignalBlocker(self):
+            while self.count():
+                old = self.widget(0)
+                self.removeTab(0)
+                old.deleteLater()
+            self._pages.clear()
+            for name in KEYS:
+                self.addTab(QWidget(), messages.text(f"tab.{name}"))
+            self.setCurrentIndex(KEYS.index(key) if key in KEYS else 0)
+        self._on_turned()
+        self.currentWidget().setFocus()
+        QTimer.singleShot(0, self, self._build_next)
+
+    @property
+    def whole(self) -> bool:
+        """True where every tab has been built."""
+        return len(self._pages) == len(KEYS)
+
+    @property
+    def current_key(self) -> str:
+        """The key of the tab in front."""
+        return KEYS[self.currentIndex()]
+
+    def page(self, key: str) -> QWidget:
+        """The tab of a key; built where it is not yet."""
+        if key not in self._pages:
+            self._pages[key] = self._make(key)
+            with QSignalBlocker(self):
+                index, current = KEYS.index(key), self.currentIndex()
+                placeholder = self.widget(index)
+                self.removeTab(index)
+                self.insertTab(index, self._pages[key], messages.text(f"tab.{key}"))
+                self.setCurrentIndex(current)
+                placeholder.deleteLater()
+        return self._pages[key]
+
+    def statement(self, key: str) -> StatementTab:
+        """The tab of a statement."""
+        return cast("StatementTab", self.page(key))
+
+    @property
+    def measures(self) -> MeasuresTab:
+        """The tab of the plan's text."""
+        return cast("MeasuresTab", self.page("measures"))
+
+    @property
+    def indicators(self) -> IndicatorsTab:
+        """The tab of the indicators."""
+        return cast("IndicatorsTab", self.page("indicators"))
+
+    def commit_pending(self) -> bool:
+        """Ends the input that is under way in the tab in front; False where it was refused."""
+        page = self._pages.get(self.current_key) if self.count() else None
+        return page is None or cast(Page, page).commit_pending()
+
+    def turn(self, by: int) -> None:
+        """Puts the next tab in front, or the one before."""
+        self.setCurrentIndex((self.currentIndex() + by) % self.count())
+
+    def _make(self, key: str) -> QWidget:
+        assert self._document is not None
+        if key == "measures":
+            from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
+
+            measures = MeasuresTab(self._document)
+            measures.indicator_requested.connect(self._show_indicator)
+            return measures
+        if key == "indicators":
+            from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
+
+            indicators = IndicatorsTab(self._document)
+            indicators.passage_requested.connect(self._show_passage)
+            return indicators
+        from smrj_desktop.ui.tabs.statement_tab import StatementTab
+
+        statement = StatementTab(self._document, key)
+        statement.set_account(self.account)
+        statement.account_changed.connect(self._show_account)
+        statement.build_up_wanted.connect(self.build_up_wanted)
+        return statement
+
+    def _build_next(self) -> None:
+        """Builds one tab and lets the window breathe before the next."""
+        for key in KEYS:
+            if key not in self._pages:
+                self.page(key)
+                QTimer.singleShot(0, self, self._build_next)
+                return
+
+    def _on_turned(self, _index: int = 0) -> None:
+        self.page(self.current_key)
+        for key, page in self._pages.items():
+            if key != self.current_key:
+                cast(Page, page).commit_pending()
+        self.turned.emit()
+
+    def _show_account(self, account: str) -> None:
+        if account == self.account:
+            return
+        self.account = account
+        for key in STATEMENTS:
+            if key in self._pages:
+                self.statement(key).set_account(account)
+        self.account_changed.emit(account)
+
+    def _show_indicator(self, key: str) -> None:
+        self.setCurrentWidget(self.indicators)
+        self.indicators.show_indicator(key)
+
+    def _show_passage(self, key: str) -> None:
+        self.setCurrentWidget(self.measures)
+        self.measures.show_passage(key)
