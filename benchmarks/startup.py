@@ -11,6 +11,9 @@ import psutil
 
 from benchmarks.calibration import report
 
+SETTLE_S = 3.0
+"""After so long the charts, the other tabs and the worker are there."""
+
 FLOOR = """
 import sys
 from PySide6.QtCore import QTimer
@@ -78,7 +81,7 @@ def _once(code: str) -> tuple[float, float, float, float]:
         times[line.strip()] = time.perf_counter() - begin
         if "editable" in times:
             break
-    time.sleep(1.0)
+    time.sleep(SETTLE_S)
     running = psutil.Process(process.pid)
     memory = running.memory_info().rss
     workers = sum(child.memory_info().rss for child in running.children(recursive=True))

@@ -55,8 +55,8 @@ class FigureDelegate(TypedDelegate):
         option: Any,
         index: Any,
     ) -> None:
-        model, row, area, ink = index.model(), index.row(), option.rect, self._ink
-        text, kind, corner = model.look(row, index.column())
+        area, ink = option.rect, self._ink
+        text, kind, corner, ruled = index.model().look(index.row(), index.column())
         state = option.state.value
         selected = state & _SELECTED
         if kind is Role.SECTION:
@@ -65,7 +65,7 @@ class FigureDelegate(TypedDelegate):
         ground = "selection" if selected else "surface" if kind is Role.LEAF else "computed"
         if ground != "surface":  # which the view has laid already
             painter.fillRect(area, ink[ground])
-        if model.starts_total(row):
+        if ruled:
             painter.setPen(ink["rule"])
             painter.drawLine(area.topLeft(), area.topRight())
         if text:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QFrame,
     QLabel,
     QLineEdit,
@@ -197,6 +198,17 @@ class EditableTable(QTableView):
         anchor = editor.geometry() if editor else self.visualRect(index)
         anchor.moveTopLeft(self.viewport().mapTo(self._around, anchor.topLeft()))
         self.hint.say(anchor, sentence)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Takes the focus back from an editor without drawing the whole table anew, as Qt's own view would."""
+        current = self.currentIndex()
+        if not current.isValid():
+            super().focusInEvent(event)
+            return
+        QAbstractScrollArea.focusInEvent(self, event)
+        editable = bool(current.flags() & Qt.ItemFlag.ItemIsEditable)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, editable)
+        self.update(current)
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.hint.hide()

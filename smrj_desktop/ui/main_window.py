@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from smrj_desktop import messages, paths
 from smrj_desktop.ui import actions as commands
 from smrj_desktop.ui import notices, theme
-from smrj_desktop.ui.pages import KEYS, STATEMENTS, Pages
+from smrj_desktop.ui.pages import KEYS, LATER_MS, STATEMENTS, Pages
 from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         self.pages.show_document(self._document, self._settings.last_tab, self._settings.last_account)
         self.setCentralWidget(self.pages)
         self.pages.show()
-        QTimer.singleShot(0, self, self._build_chart)
+        QTimer.singleShot(LATER_MS, self, self._build_chart)
 
     @property
     def whole(self) -> bool:

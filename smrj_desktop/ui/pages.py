@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.tabs.statement_tab import StatementTab
 
 STATEMENTS = ("budget", "income", "cash")
+LATER_MS = 60
+"""What is not in sight waits so long, so that the first key comes before it."""
+
 KEYS = ("measures", "indicators", *STATEMENTS)
 
 
@@ -67,7 +70,7 @@ class Pages(QTabWidget):
             self.setCurrentIndex(KEYS.index(key) if key in KEYS else 0)
         self._on_turned()
         self.currentWidget().setFocus()
-        QTimer.singleShot(0, self, self._build_next)
+        QTimer.singleShot(LATER_MS, self, self._build_next)
 
     @property
     def whole(self) -> bool:
@@ -142,7 +145,7 @@ class Pages(QTabWidget):
         for key in KEYS:
             if key not in self._pages:
                 self.page(key)
-                QTimer.singleShot(0, self, self._build_next)
+                QTimer.singleShot(LATER_MS, self, self._build_next)
                 return
 
     def _on_turned(self, _index: int = 0) -> None:

@@ -185,8 +185,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {tok
   padding: 0px {half - 1}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ background: {tokens.computed};
   border-color: {tokens.border}; }}
-QTableView, QTreeView {{ background: {tokens.surface}; alternate-background-color: {tokens.computed};
-  gridline-color: {tokens.border}; border: 1px solid {tokens.border}; }}
+QTreeView {{ background: {tokens.surface}; alternate-background-color: {tokens.computed};
+  border: 1px solid {tokens.border}; }}
+QTableView {{ gridline-color: {tokens.border}; }}
 QHeaderView {{ background: {tokens.header}; }}
 QHeaderView::section {{ color: {tokens.text}; background: {tokens.header}; padding: {half}px {GRID}px;
   border: none; border-right: 1px solid {tokens.border}; border-bottom: 1px solid {tokens.rule}; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
@@ -50,6 +50,15 @@ _CHANGED_ROLES = [
 ]
 
 
+class Look(NamedTuple):
+    """How a cell is painted: its text, its kind, a corner mark, and a rule above where its line adds up."""
+
+    text: str
+    kind: grid.Role
+    corner: bool
+    ruled: bool
+
+
 def column_name(column: Column) -> str:
     """A column's whole name: its segment and, where there is one, its accounting class."""
     if not column.accounting_class:
@@ -80,6 +89,7 @@ class StatementModel(QAbstractTableModel):
         self._indents: list[int] = []
         self._figures: list[list[Figure]] = []
         self._texts: list[list[str]] = []
+        self._looks: list[list[Look]] = []
         document.changed.connect(self._on_changed)
 
     # ---- what is shown
@@ -89,7 +99,7 @@ class StatementModel(QAbstractTableModel):
         self.beginResetModel()
         self._layer = layer
         self._table = self._document.plan.table(key) if key else None
-        self._kinds, self._indents, self._figures, self._texts = [], [], [], []
+        self._kinds, self._indents, self._figures, self._texts, self._looks = [], [], [], [], []
         if self._table:
             self._fill(self._table)
         self.endResetModel()
@@ -103,6 +113,7 @@ class StatementModel(QAbstractTableModel):
             self._kinds.append(roles)
         self._figures = sheet.figures()
         self._texts = [[amounts.show(figure) for figure in row] for row in self._figures]
+        self._looks = [[self._look(row, c) for c in width] for row in range(len(template.lines))]
 
     @property
     def key(self) -> TableKey | None:
@@ -119,13 +130,14 @@ class StatementModel(QAbstractTableModel):
         """The columns of the table in print order."""
         return tuple(self._table.template.columns.nodes) if self._table else ()
 
-    def look(self, row: int, column: int) -> tuple[str, grid.Role, bool]:
-        """Text, kind and corner mark of a cell at once: what painting it takes."""
-        return self._texts[row][column], self._kinds[row][column], self._residual(row, column) != 0
+    def look(self, row: int, column: int) -> Look:
+        """What painting a cell takes, all at once."""
+        return self._looks[row][column]
 
-    def starts_total(self, row: int) -> bool:
-        """True for a line that adds up others and so has a rule above it."""
-        return self._table is not None and bool(self._table.template.lines.children[row])
+    def _look(self, row: int, column: int) -> Look:
+        ruled = bool(self._open().template.lines.children[row])
+        kind = self._kinds[row][column]
+        return Look(self._texts[row][column], kind, self._residual(row, column) != 0, ruled)
 
     def cell_key(self, index: _Index) -> CellKey:
         """The key of the cell at an index."""
@@ -175,6 +187,7 @@ class StatementModel(QAbstractTableModel):
                 figure = sheet.figure(row, column)
                 self._figures[row][column] = figure
                 self._texts[row][column] = amounts.show(figure)
+                self._looks[row][column] = self._look(row, column)
         self.dataChanged.emit(
             self.index(area.top, area.left), self.index(area.bottom, area.right), _CHANGED_ROLES
         )
