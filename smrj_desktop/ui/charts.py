@@ -66,7 +66,8 @@ class BarsChart(pg.GraphicsView):
         # not a PlotWidget, which builds a dozen menus nobody opens
         super().__init__(parent)
         self.rows: tuple[Row, ...] = ()
-        self._bars: list[pg.BarGraphItem] = []
+        # all bars are one item: each item costs at every repaint
+        self._bars = pg.BarGraphItem(x0=[], x1=[], y=[], height=[])
         self._values: list[pg.TextItem] = []
         self._placed: list[tuple[Bar, float] | None] = []
         self._view = pg.ViewBox(enableMenu=False, enableMouse=False, invertY=True, defaultPadding=0)
@@ -82,8 +83,10 @@ class BarsChart(pg.GraphicsView):
         # behind the bars, not across them
         self._bottom.setZValue(self._view.zValue() - 1)
         self.setCentralItem(layout)
+        self._fitted: object = None
         self._zero = pg.InfiniteLine(pos=0, angle=90)
-        self._view.addItem(self._zero)
+        for item in (self._zero, self._bars):
+            self._view.addItem(item)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._view.sigResized.connect(self._fit)
@@ -116,15 +119,11 @@ class BarsChart(pg.GraphicsView):
         return [labels.wrap(row.label, width, measure, _LABEL_LINES) for row in self.rows]
 
     def _rebuild(self) -> None:
-        for item in (*self._bars, *self._values):
-            self._view.removeItem(item)
-        self._bars, self._values = [], []
-        for row in self.rows:
-            for _ in row.bars:
-                self._bars.append(pg.BarGraphItem(x0=[0], x1=[0], y=[0], height=0))
-                self._values.append(pg.TextItem())
-        for item in (*self._bars, *self._values):
-            self._view.addItem(item)
+        for value in self._values:
+            self._view.removeItem(value)
+        self._values = [pg.TextItem() for row in self.rows for _ in row.bars]
+        for value in self._values:
+            self._view.addItem(value)
         self._dress()
         self.updateGeometry()
 
@@ -139,36 +138,41 @@ class BarsChart(pg.GraphicsView):
         self._left.setStyle(tickLength=0)
         self._left.setTicks([[(at, "\n".join(lines)) for at, lines in enumerate(self._wrapped())]])
         self._zero.setPen(QPen(theme.colour("rule"), 0))
-        self._placed = [None] * len(self._bars)
+        self._placed, self._fitted = [None] * len(self._values), None
         self._place()
         self._fit()
 
     def _place(self) -> None:
         """Puts bars and values where the rows' figures want them; what is there already stays untouched."""
-        at = 0
-        caption = theme.font("caption")
+        places: list[tuple[Bar, float]] = []
+        heights: list[float] = []
         for number, row in enumerate(self.rows):
             share = 0.8 / max(1, len(row.bars))
             for place, bar in enumerate(row.bars):
-                if at >= len(self._bars):
-                    return
-                y = number - 0.4 + share * (place + 0.5)
-                if self._placed[at] == (bar, y):
-                    at += 1
-                    continue
-                self._placed[at] = (bar, y)
-                ink = theme.colour(bar.colour)
-                # the edge keeps a bar visible that is thinner than a pixel
-                edge = ink if bar.start != bar.end else None
-                ends = {"x0": [bar.start], "x1": [bar.end]}
-                self._bars[at].setOpts(**ends, y=[y], height=share * 0.85, brush=ink, pen=edge)
-                value = self._values[at]
-                value.setFont(caption)
-                value.setText(bar.printed, theme.colour("text"))
-                backwards = bar.end < bar.start
-                value.setAnchor((1 if backwards and bar.end < 0 else 0, 0.5))
-                value.setPos(bar.end if bar.end < 0 else max(bar.start, bar.end), y)
-                at += 1
+                places.append((bar, number - 0.4 + share * (place + 0.5)))
+                heights.append(share * 0.85)
+        if len(places) != len(self._values) or places == self._placed:
+            return
+        inks = [theme.colour(bar.colour) for bar, _ in places]
+        self._bars.setOpts(
+            x0=[bar.start for bar, _ in places],
+            x1=[bar.end for bar, _ in places],
+            y=[y for _, y in places],
+            height=heights,
+            brushes=inks,
+            # the edge keeps a bar visible that is thinner than a pixel
+            pens=[ink if bar.start != bar.end else None for (bar, _), ink in zip(places, inks, strict=True)],
+        )
+        caption, text = theme.font("caption"), theme.colour("text")
+        for value, (bar, y), placed in zip(self._values, places, self._placed, strict=True):
+            if placed == (bar, y):
+                continue
+            value.setFont(caption)
+            value.setText(bar.printed, text)
+            backwards = bar.end < bar.start
+            value.setAnchor((1 if backwards and bar.end < 0 else 0, 0.5))
+            value.setPos(bar.end if bar.end < 0 else max(bar.start, bar.end), y)
+        self._placed = list(places)
 
     def _fit(self) -> None:
         """Chooses the range so that all values have room beside their bars, and few round ticks."""
@@ -181,6 +185,10 @@ class BarsChart(pg.GraphicsView):
         room = max(map(measure, printed), default=0) + 2 * GRID
         before = room if low < 0 else GRID
         pixels = max(_LEAST_SPAN, view.width() - room - before)
+        fitted = (low, high, room, pixels, len(self.rows))
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
         per_pixel = span / pixels
         view.setRange(
             xRange=(low - before * per_pixel, high + room * per_pixel),

@@ -63,7 +63,8 @@ def session(
         opened.start(file)
         qtbot.waitUntil(lambda: window.whole, timeout=WAIT_MS)
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        # a file with findings opens with their dialog in front
+        qtbot.waitUntil(lambda: window.isActiveWindow() or QApplication.activeModalWidget() is not None)
         yield opened
     finally:
         if opened.window.isVisible() and hasattr(opened, "document"):

@@ -73,12 +73,12 @@ def test_the_values_are_printed_inside_the_picture(panel):
 
 def test_an_edit_is_drawn_at_once_with_the_same_items(panel, real):
     chart = panel.charts["bars"]
-    items = list(chart._bars)
+    items = list(chart._values)
     real.do(edits.SetCell(cell=CELL, figure=Figure(112)), "")
     row = next(row for row in chart.rows if row.label == "経営環境変化対応業務")
     assert row.bars[1].printed == "618,076"
     assert "618,076" in panel.accessibleDescription()
-    assert chart._bars == items
+    assert chart._values == items
     real.undo_stack.undo()
     assert "618,070" in panel.accessibleDescription()
 
