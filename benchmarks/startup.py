@@ -74,7 +74,9 @@ def run(pairs: int = 20) -> None:
 
 def _once(code: str) -> tuple[float, float, float, float]:
     begin = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert process.stdout is not None
     times = {}
     for line in process.stdout:

@@ -200,7 +200,7 @@ class EditableTable(QTableView):
         self.hint.say(anchor, sentence)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Takes the focus back from an editor without drawing the whole table anew, as Qt's own view would."""
+        """Takes the focus back from an editor without drawing all anew, as Qt's own view would."""
         current = self.currentIndex()
         if not current.isValid():
             super().focusInEvent(event)
