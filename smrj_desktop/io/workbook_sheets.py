@@ -18,11 +18,15 @@ from smrj_desktop.domain.statements import Position, Table
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.package_write import Formula, Palette, Put, Row
-from smrj_desktop.io.workbook_styles import FACE, SIZE_POINTS, Styles, height_points
+from smrj_desktop.io.workbook_styles import FACE, SIZE_POINTS, Styles, height_points, text_width
 
 _KEY_WIDTH = 12
 _A4 = 9
 _HEADER_POINTS = (28, 20)
+_LABEL_WIDTH = 34
+_FIGURE_WIDTH = 15
+"""Room for △ 1,234,567 in bold, in half-width characters."""
+
 _COVER_WIDTHS = (20, 84)
 _MEASURES_WIDTHS = (7, 84, 20, 18)
 _INDICATORS_WIDTHS = (8, 10, 54, 24, 36, 14)
@@ -220,9 +224,11 @@ class Sheets:
         formulas = _formulas(table, figures, first)
         rows += [self._table_row(table, grid, row, formulas) for row in range(len(grid.rows))]
         rows.append(self._line(layout.NOTE, Put(grid.note or None, styles.note)))
+        # the note below a narrow table must not be cut where the page ends
+        room = text_width(grid.note) - _FIGURE_WIDTH * columns
         return _Content(
             rows,
-            widths=(34, *[13] * columns),
+            widths=(max(_LABEL_WIDTH, room), *[_FIGURE_WIDTH] * columns),
             merges=tuple(merges),
             frozen=f"C{first}",
             repeated_rows=f"2:{first - 1}",

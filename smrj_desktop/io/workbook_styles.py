@@ -73,7 +73,7 @@ class Styles:
             font=_font(bold=role in _TOTALS),
             fill=_EDITABLE if editable else None,
             border=_box(_HAIR, top=_RULE if line_role in _TOTALS else _HAIR),
-            alignment=Alignment(horizontal="right", indent=1),
+            alignment=Alignment(horizontal="right"),
             number_format=number_format,
         )
 
@@ -115,9 +115,10 @@ def _box(color: str, *, top: str = "") -> Border:
 
 def height_points(text: str, width: float) -> float:
     """How high a row must be for a wrapped text in a column so many half-width characters wide."""
-    lines = sum(max(1, math.ceil(_width(line) / max(width - 2, 1))) for line in text.split("\n"))
+    lines = sum(max(1, math.ceil(text_width(line) / max(width - 2, 1))) for line in text.split("\n"))
     return min(lines * _LINE_POINTS + 2, _MAX_POINTS)
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
+    """How many half-width characters a text is wide."""
     return sum(2 if unicodedata.east_asian_width(character) in "FWA" else 1 for character in text)

@@ -25,6 +25,7 @@ from tests.support.workbooks import (
     cells_of,
     filled_plan,
     nasty_plan,
+    printed_text,
     replace_in_part,
     sheet_part,
     through_gnumeric,
@@ -181,3 +182,16 @@ def test_looks(tmp_path):
     assert sheet["C7"].fill.fgColor.rgb[2:] == "E8F1FE"
     # a build-up is changed through its items
     assert sheet["F7"].fill.fill_type is None
+
+
+@pytest.mark.other_program
+def test_every_figure_of_the_plan_has_room_in_its_cell(tmp_path):
+    plan, path = builtin.load(), tmp_path / "p.xlsx"
+    workbook_write.write(plan, path)
+    text = printed_text(path, tmp_path)
+    assert "###" not in text
+    assert plan.profile.rounding_note in text
+    for table in plan.tables.values():
+        for figures in table.sheet().figures():
+            for figure in figures:
+                assert show(figure) in text

@@ -129,23 +129,26 @@ def needs(program: str) -> str:
 
 def through_libreoffice(path: Path, folder: Path) -> Path:
     """The file as LibreOffice saves it, all formulas recalculated."""
+    return _converted(path, folder, "xlsx:Calc MS Excel 2007 XML") / path.name
+
+
+def printed_text(path: Path, folder: Path) -> str:
+    """The text of the workbook as LibreOffice prints it."""
+    pdf = _converted(path, folder, "pdf") / f"{path.stem}.pdf"
+    done = subprocess.run([needs("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+def _converted(path: Path, folder: Path, form: str) -> Path:
     out = folder / "libreoffice"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [
-            needs("soffice"),
-            "--headless",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(out),
-            str(path),
-        ],
+        [needs("soffice"), "--headless", profile, "--convert-to", form, "--outdir", str(out), str(path)],
         check=True,
         capture_output=True,
         timeout=300,
     )
-    return out / path.name
+    return out
 
 
 def through_gnumeric(path: Path, folder: Path) -> Path:
