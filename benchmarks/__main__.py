@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
@@ -17,18 +18,10 @@ def main(names: list[str]) -> int:
         print(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(NAMES)}", file=sys.stderr)
         return 64
     print(f"{'measured':<58} {'ratio':>6}  {'budget':>6}")
-    if not names or "startup" in names:
-        from benchmarks import startup
-
-        startup.run()
-    if not names or "files" in names:
-        from benchmarks import files
-
-        files.run()
-    if not names or "editing" in names:
-        from benchmarks import editing
-
-        editing.run()
+    for name in NAMES:
+        if not names or name in names:
+            # each brings libraries that the others' measurements should not find loaded
+            importlib.import_module(f"benchmarks.{name}").run()
     return 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import PLAN, Sheet, Table
+from smrj_desktop.domain.statements import Sheet, Table
 from smrj_desktop.domain.template import Axis, Column, Line, TableTemplate
 
 TIMES = 10
@@ -44,6 +44,4 @@ def _table(table: Table) -> Table:
         for column in range(len(columns))
         if template.is_leaf(row, column)
     }
-    enlarged_table = Table(template)
-    enlarged_table.sheets[PLAN] = Sheet(template, leaves)
-    return enlarged_table
+    return Table(template, Sheet(template, leaves))

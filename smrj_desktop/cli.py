@@ -10,12 +10,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from smrj_desktop import __version__, messages
-
-if TYPE_CHECKING:
-    from smrj_desktop.domain.errors import SmrjError
 
 OK, ERRORS_FOUND, UNREADABLE, USAGE = 0, 1, 2, 64
 
@@ -54,19 +51,25 @@ def _told(command: Callable[[], int]) -> int:
 
     try:
         code = command()
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        # the reader has seen enough, as `head` does; what is left unwritten must not be tried again at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
     except SmrjError as error:
-        _say(error)
+        _say(messages.text(error.message, **error.parameters))
+        return UNREADABLE
+    except OSError as error:
+        # what is left unwritten must not be tried again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return OK  # the reader has seen enough, as `head` does
+        _say(messages.text("cli.no_output", reason=error.strerror))
         return UNREADABLE
 
 
-def _say(error: SmrjError) -> None:
-    print(messages.text(error.message, **error.parameters), file=sys.stderr)
+def _say(sentence: str) -> None:
+    # a closed standard error is None, and `print` would take standard output instead
+    if sys.stderr:
+        print(sentence, file=sys.stderr)
 
 
 def _window_parser() -> argparse.ArgumentParser:
@@ -101,6 +104,8 @@ def _new_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _new(options: argparse.Namespace) -> int:
+    if not _has_ending(options.output, ".xlsx"):
+        return USAGE
     from smrj_desktop.io import builtin, workbook_write
 
     workbook_write.write(builtin.load(), options.output)
@@ -130,23 +135,33 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    if options.output.suffix.lower() not in (".csv", ".xlsx"):
-        print(messages.text("cli.ending", name=options.output.name), file=sys.stderr)
+    if not _has_ending(options.output, ".csv", ".xlsx"):
         return USAGE
     if _same_file(options.file, options.output):
-        print(messages.text("cli.overwrites_input"), file=sys.stderr)
+        _say(messages.text("cli.overwrites_input"))
         return USAGE
-    from smrj_desktop.io import machine_form, workbook_read
+    from smrj_desktop.io import check_report, machine_form, workbook_read
 
     plan, findings = workbook_read.read(options.file)
     for finding in findings:
-        print(messages.text(f"finding.{finding.kind}", **finding.parameters), file=sys.stderr)
+        _say(check_report.line(plan, finding))
     machine_form.write(plan, options.output)
     return OK
 
 
+def _has_ending(path: Path, *endings: str) -> bool:
+    known = path.suffix.lower() in endings
+    if not known:
+        _say(messages.text("cli.ending", name=path.name, endings=", ".join(endings)))
+    return known
+
+
 def _same_file(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve() or (other.exists() and one.exists() and one.samefile(other))
+    try:
+        return one.samefile(other)
+    except OSError:
+        # one of them is not there yet, or cannot be had at all, which reading and writing tell
+        return False
 
 
 def _self_test_arguments(parser: argparse.ArgumentParser) -> None:

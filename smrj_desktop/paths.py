@@ -48,8 +48,3 @@ def log_dir() -> Path:
 def config_dir() -> Path:
     """The folder of the settings file; made when asked for."""
     return _user_dir(appdirs.user_config_dir(APP_NAME, APP_AUTHOR))
-
-
-def local_data_dir() -> Path:
-    """The folder for data that must stay on this PC; made when asked for."""
-    return _user_dir(appdirs.user_data_dir(APP_NAME, APP_AUTHOR))

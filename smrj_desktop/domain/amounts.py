@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from smrj_desktop.domain.errors import AmountError
+from smrj_desktop.domain.errors import AmountError, AmountTooLargeError
 
 
 class Figure(NamedTuple):
@@ -146,7 +146,8 @@ def parse(
         parentheses: `(82)` is minus 82; only where a document declares it so.
 
     Raises:
-        AmountError: the text is none of these, not a whole number of the unit it is in, or beyond `LIMIT`.
+        AmountError: the text is none of these, or not a whole number of the unit it is in.
+        AmountTooLargeError: the amount is not below `LIMIT`.
     """
     plain = normalise(text)
     if not plain:
@@ -171,7 +172,7 @@ def parse(
         return TRACE
     figure = figure_of(-exact if negative else exact, mode)
     if not is_sound(figure):
-        raise AmountError(text=text)
+        raise AmountTooLargeError(text=text)
     return figure
 
 

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from smrj_desktop.domain.errors import DataError
 
 T = TypeVar("T")
+_MAX_DIGITS = 10_000
 
 
 def encode(value: Any) -> Any:
@@ -108,7 +109,8 @@ def _decode_dataclass(kind: Any, value: Any, place: str) -> Any:
 
 def _decimal(value: Any) -> Decimal:
     number = Decimal(value)
-    if not number.is_finite():
+    # a few letters such as 1E+999999999 would print as a gigabyte
+    if not number.is_finite() or abs(number.adjusted()) > _MAX_DIGITS:
         raise ValueError(value)
     return number
 

@@ -37,11 +37,16 @@ class SetCell(Edit):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateTotal(Edit):
-    """Records a published total; `zero_mark` is what it prints should it come to 0 later."""
+    """Records a published total.
+
+    Attributes:
+        zero_mark: what it prints where it comes to 0, empty for the mark its parts give; the figure's own
+            mark where it is None.
+    """
 
     cell: CellKey
     figure: Figure
-    zero_mark: str = ""
+    zero_mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

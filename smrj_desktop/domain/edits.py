@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from smrj_desktop.domain import codec
-from smrj_desktop.domain.amounts import Figure, is_sound, show
+from smrj_desktop.domain.amounts import MARKS, Figure, is_sound, show
 from smrj_desktop.domain.changes import Changes, ListChange, merge, ranges
 from smrj_desktop.domain.edit_kinds import (
     PROFILE_FIELDS,
@@ -177,7 +177,8 @@ def _total(plan: Plan, cell: CellKey) -> tuple[Table, Position]:
 
 def _state_total(plan: Plan, edit: StateTotal) -> Applied:
     table, at = _total(plan, edit.cell)
-    if edit.figure.amount is None or not is_sound(edit.figure) or edit.zero_mark not in ("", "-", "0"):
+    marks = (None, "", edit.figure.mark) if edit.figure.mark else (None, *MARKS)
+    if edit.figure.amount is None or not is_sound(edit.figure) or edit.zero_mark not in marks:
         raise EditError(what="/".join(edit.cell))
     return _change_total(plan, edit, edit.cell, table, at)
 
@@ -286,8 +287,6 @@ def _remove_passage(plan: Plan, edit: RemovePassage) -> Applied:
 
 def _move_passage(plan: Plan, edit: MovePassage) -> Applied:
     passage, index = plan.outline[edit.key], plan.outline.index(edit.key)
-    if edit.parent and edit.parent not in plan.outline:
-        raise EditError(what=edit.parent)
     plan.outline.move(replace(passage, parent=edit.parent), edit.index)
     change = ListChange("passage", "move", edit.key, edit.parent, edit.index, passage.parent, index)
     return Applied(Changes(lists=(change,)), MovePassage(key=edit.key, parent=passage.parent, index=index))

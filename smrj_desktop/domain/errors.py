@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+LONGEST_QUOTE = 40
+"""So many characters of a text are quoted in a sentence about it."""
+
+
+def quoted(text: str) -> str:
+    """A text as a sentence quotes it; an endless one would widen what shows it beyond the screen."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+
 
 class SmrjError(Exception):
     """Something the user can be told in one sentence.
@@ -18,13 +26,26 @@ class SmrjError(Exception):
         self.parameters = parameters
 
 
-class AmountError(SmrjError):
+class UnreadableTextError(SmrjError):
+    """A text that was typed or stood in a cell cannot be read; `text` is its beginning."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(text=quoted(text))
+
+
+class AmountError(UnreadableTextError):
     """A text is no amount in any notation the plan uses."""
 
     message = "error.amount"
 
 
-class TargetError(SmrjError):
+class AmountTooLargeError(AmountError):
+    """An amount has more digits than a spreadsheet keeps."""
+
+    message = "error.amount_too_large"
+
+
+class TargetError(UnreadableTextError):
     """A text is no target value (comparison, number, unit)."""
 
     message = "error.target"
@@ -128,6 +149,12 @@ class SaveDeniedError(FileError):
     """The target is in use elsewhere or may not be written."""
 
     message = "save.denied"
+
+
+class SaveFolderMissingError(FileError):
+    """The folder the target should stand in is not there."""
+
+    message = "save.no_folder"
 
 
 class SaveFailedError(FileError):

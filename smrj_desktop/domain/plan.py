@@ -9,7 +9,7 @@ from typing import Any
 
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.amounts import Figure, Rounding, Unit, is_sound
-from smrj_desktop.domain.errors import DataError, EditError
+from smrj_desktop.domain.errors import AmountError, DataError, EditError
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Outline, Passage
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Sheet, Stated, Table, built_up
@@ -57,6 +57,11 @@ class Tie:
     columns: tuple[str, ...] = ()
     within: str = "rounding"
 
+    def __post_init__(self) -> None:
+        """Raises `DataError` where there is nothing on the left or `within` is neither of the two."""
+        if not self.left or self.within not in ("exact", "rounding"):
+            raise DataError(what=self.key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedDifference:
@@ -95,6 +100,13 @@ class Profile:
     rounding: Rounding = Rounding.NEAREST
     rounding_note: str = ""
     text_note: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises `DataError` where the entry unit is none."""
+        try:
+            Unit.of(self.entry_unit)
+        except AmountError as error:
+            raise DataError(what=self.entry_unit) from error
 
     @property
     def unit(self) -> Unit:
@@ -187,10 +199,21 @@ class Plan:
                 tables={table.template.key: table for table in tables},
                 history=list(codec.decode(tuple[HistoryEntry, ...], data.get("history", []), "history")),
             )
+            plan._verify_keys(len(tables))
             plan._verify_build_ups()
             return plan
         except (EditError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise DataError(what=str(error)) from error
+
+    def _verify_keys(self, tables: int) -> None:
+        accounts = {account.key for account in self.accounts}
+        indicators = {indicator.key for indicator in self.indicators}
+        counts = (len(accounts), len(indicators), len(self.tables))
+        if counts != (len(self.accounts), len(self.indicators), tables):
+            raise DataError(what="key")
+        for table in self.tables:
+            if table.account not in accounts:
+                raise DataError(what="/".join(table))
 
     def _verify_build_ups(self) -> None:
         for table in self.tables.values():
@@ -243,7 +266,8 @@ def _table_from_json(data: dict[str, Any]) -> Table:
 
     def figure(value: int | str) -> Figure:
         result = Figure(0, value) if isinstance(value, str) else Figure(value)
-        if not is_sound(result) or isinstance(value, bool):
+        # JSON has fractions, and truth values that Python takes for integers
+        if type(result.amount) is not int or not is_sound(result):
             raise DataError(what=str(value))
         return result
 

@@ -158,20 +158,21 @@ class Sheet:
         touched = [(row, column)]
         change = figure.value - old.value
         for r, c, weight in self.template.above(row, column):
-            entry = self.stated.get((r, c))
-            if entry and totals is Totals.HOLD:
-                if change:
-                    self.stated[r, c] = Stated(entry.residual - weight * change, entry.zero_mark)
-                    touched.append((r, c))
-            elif self._update(r, c, self.figure(r, c).value + weight * change):
+            entry, moved = self.stated.get((r, c)), weight * change
+            absorbs = bool(entry and moved and totals is Totals.HOLD)
+            if entry and absorbs:
+                self.stated[r, c] = Stated(entry.residual - moved, entry.zero_mark)
+                moved = 0
+            if self._update(r, c, self.figure(r, c).value + moved) or absorbs:
                 touched.append((r, c))
         return touched
 
-    def state(self, row: int, column: int, figure: Figure, zero_mark: str = "") -> list[Position]:
+    def state(self, row: int, column: int, figure: Figure, zero_mark: str | None = None) -> list[Position]:
         """Records a published total; totals above it are leaf sums of their own and do not move."""
         computed = self.figure(row, column).value - self.residual(row, column)
-        self.stated[row, column] = Stated(figure.value - computed, figure.mark or zero_mark)
-        self._put(row, column, figure)
+        mark = figure.mark if zero_mark is None else zero_mark
+        self.stated[row, column] = Stated(figure.value - computed, mark)
+        self._update(row, column, figure.value)
         return [(row, column), *self._refresh_above(row, column)]
 
     def clear(self, row: int, column: int) -> list[Position]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from smrj_desktop.domain.errors import SaveDeniedError, SaveFailedError
+from smrj_desktop.domain.errors import SaveDeniedError, SaveFailedError, SaveFolderMissingError
 
 
 class Saved(NamedTuple):
@@ -25,8 +25,13 @@ class Saved(NamedTuple):
 
 def temporary_beside(path: Path, process_id: int) -> Path:
     """Where the process with this id writes what will become `path`."""
-    target = path.resolve()
+    target = _target(path)
     return target.with_name(f".{target.name}.{process_id}.tmp")
+
+
+def _target(path: Path) -> Path:
+    """What a path leads to; unlike `Path.resolve` it also answers for links that run in a circle."""
+    return Path(os.path.realpath(path))
 
 
 @contextmanager
@@ -42,9 +47,10 @@ def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Itera
 
     Raises:
         SaveDeniedError: the target is in use or may not be written.
-        SaveFailedError: the disk is full, the folder is missing, and the like.
+        SaveFolderMissingError: there is no such folder.
+        SaveFailedError: the disk is full, the target is a folder, and the like.
     """
-    target, temporary = path.resolve(), temporary_beside(path, os.getpid())
+    target, temporary = _target(path), temporary_beside(path, os.getpid())
     try:
         try:
             yield temporary
@@ -58,6 +64,8 @@ def replacing(path: Path, verify: Callable[[Path], None] | None = None) -> Itera
             _sync_folder(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
+    except FileNotFoundError as error:
+        raise SaveFolderMissingError(name=path.name) from error
     except PermissionError as error:
         raise SaveDeniedError(name=path.name) from error
     except OSError as error:

@@ -8,7 +8,6 @@ from typing import Any
 
 from smrj_desktop import messages
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity
-from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.plan import Plan
 
 
@@ -47,13 +46,15 @@ def as_json(plan: Plan, findings: Sequence[Finding]) -> str:
 def as_text(plan: Plan, findings: Sequence[Finding]) -> str:
     """The report for people: one line a finding, errors first, and the counts at the end."""
     order = list(Severity)
-    lines = [
-        f"{messages.text(f'severity.{finding.severity.value}')}\t{where(plan, finding.place)}\t"
-        f"{sentence(finding)}"
-        for finding in sorted(findings, key=lambda item: order.index(item.severity))
-    ]
-    counts = summary(findings)
-    return "\n".join([*lines, messages.text("check.summary", **counts)])
+    sorted_findings = sorted(findings, key=lambda item: order.index(item.severity))
+    lines = [line(plan, finding) for finding in sorted_findings]
+    return "\n".join([*lines, messages.text("check.summary", **summary(findings))])
+
+
+def line(plan: Plan, finding: Finding) -> str:
+    """A finding in one line: severity, place and sentence between tabs."""
+    severity = messages.text(f"severity.{finding.severity.value}")
+    return f"{severity}\t{where(plan, finding.place)}\t{sentence(finding)}"
 
 
 def sentence(finding: Finding) -> str:
@@ -67,15 +68,11 @@ def where(plan: Plan, place: Place) -> str:
 
 
 def _place(plan: Plan, place: Place) -> dict[str, str | None]:
-    account = place.account
-    if account:
-        try:
-            account = plan.account(account).label
-        except EditError:
-            account = place.account
+    names = {account.key: account.label for account in plan.accounts}
+    statement = messages.catalogue(messages.language()).get(f"statement.{place.statement}", place.statement)
     return {
-        "statement": messages.text(f"statement.{place.statement}") if place.statement else None,
-        "account": account,
+        "statement": statement,
+        "account": names.get(place.account or "", place.account),
         "section": place.section,
         "line": place.line,
         "segment": place.segment,

@@ -138,7 +138,7 @@ def told(name: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise FileMissingError(name=name) from error
-    except (PermissionError, IsADirectoryError) as error:
+    except PermissionError as error:
         raise FileDeniedError(name=name) from error
     except OSError as error:
         raise FileUnreadableError(name=name, reason=error.strerror or str(error)) from error
@@ -157,6 +157,8 @@ def open_package(path: Path) -> Iterator[Package]:
     """
     with ExitStack() as stack:
         with told(path.name):
+            if path.is_dir():
+                raise NotAWorkbookError(name=path.name)
             with path.open("rb") as stream:
                 _check_head(path, stream.read(8))
             if path.stat().st_size > MAX_FILE_BYTES:

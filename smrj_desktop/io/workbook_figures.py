@@ -117,7 +117,9 @@ class _Statement:
             self._note("formula_kept", at, formula=cell.formula)
             return
         figure = self._figure(at, cell)
-        if figure:
+        if figure == BLANK:
+            self._note("unreadable", at, text=cell.formula, kept=_shown(self.stored[at[0]][at[1]]))
+        elif figure:
             self.totals.append((at, figure, cell.formula))
 
     def _figure(self, at: Position, cell: Seen) -> Figure | None:

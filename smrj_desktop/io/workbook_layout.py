@@ -34,6 +34,8 @@ PAYLOAD_TITLE = "_smrj"
 LABEL, VALUE, TITLE, UNIT, HEADER, NOTE = "@label", "@value", "@title", "@unit", "@header", "@note"
 MARK, TEXT, FIGURES, REPEAT_OF = "@mark", "@text", "@figures", "@repeat_of"
 SECTION, CORE, NAME, TARGET, BASIS, YEARS = "@section", "@core", "@name", "@target", "@basis", "@period_years"
+MEASURES_COLUMNS = (MARK, TEXT, FIGURES, REPEAT_OF)
+INDICATORS_COLUMNS = (SECTION, CORE, NAME, TARGET, BASIS, YEARS)
 
 COVER_ORDER = (
     "title",

@@ -47,10 +47,11 @@ def read(path: Path, stamp: Stamp | None = None) -> tuple[Plan, list[Finding]]:
 
 
 def _stored(path: Path, cells: WorkbookCells) -> Plan:
-    content = layout.payload_json(cells.payload())
-    if content is None:
-        raise DamagedPayloadError(name=path.name)
+    payload = cells.payload()
     try:
+        content = layout.payload_json(payload)
+        if content is None:
+            raise DamagedPayloadError(name=path.name)
         return Plan.from_json(content)
     except (DataError, ArithmeticError, AttributeError, LookupError, RecursionError, ValueError) as error:
         # whoever makes a payload with sound check digits can put anything into it

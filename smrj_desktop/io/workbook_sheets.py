@@ -138,7 +138,7 @@ class Sheets:
     def _measures(self) -> _Content:
         styles = self._styles
         rows = [
-            self._keys(layout.MEASURES, layout.MARK, layout.TEXT, layout.FIGURES, layout.REPEAT_OF),
+            self._keys(layout.MEASURES, *layout.MEASURES_COLUMNS),
             self._line(layout.TITLE, Put(layout.word("measures"), styles.title), height_points=28),
             self._header("mark", "text", "figures", "repeat_of"),
         ]
@@ -166,16 +166,8 @@ class Sheets:
 
     def _indicators(self) -> _Content:
         styles = self._styles
-        keys = (
-            layout.SECTION,
-            layout.CORE,
-            layout.NAME,
-            layout.TARGET,
-            layout.BASIS,
-            layout.YEARS,
-        )
         rows = [
-            self._keys(layout.INDICATORS, *keys),
+            self._keys(layout.INDICATORS, *layout.INDICATORS_COLUMNS),
             self._line(layout.TITLE, Put(layout.word("indicators"), styles.title), height_points=28),
             self._header("section", "core", "name", "target", "basis", "period_years"),
         ]

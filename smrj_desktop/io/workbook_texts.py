@@ -68,7 +68,7 @@ class _Row:
 def read_measures(plan: Plan, stamp: Stamp | None, seen: SeenSheet) -> list[Finding]:
     """Changes passages by what their rows say."""
     keys = {layout.encode_key(passage.key): passage for passage in plan.outline}
-    columns = [layout.MARK, layout.TEXT, layout.FIGURES, layout.REPEAT_OF]
+    columns = layout.MEASURES_COLUMNS
     found = compare_keys(seen, keys, columns, row_place=lambda key: Place(passage=keys[key].key))
     for key in certain(keys, seen):
         passage = keys[key]
@@ -86,14 +86,7 @@ def read_measures(plan: Plan, stamp: Stamp | None, seen: SeenSheet) -> list[Find
 def read_indicators(plan: Plan, stamp: Stamp | None, seen: SeenSheet) -> list[Finding]:
     """Changes indicators by what their rows say."""
     keys = {layout.encode_key(item.key): item for item in plan.indicators}
-    columns = [
-        layout.SECTION,
-        layout.CORE,
-        layout.NAME,
-        layout.TARGET,
-        layout.BASIS,
-        layout.YEARS,
-    ]
+    columns = layout.INDICATORS_COLUMNS
     found = compare_keys(seen, keys, columns, row_place=lambda key: Place(indicator=keys[key].key))
     for key in certain(keys, seen):
         item = keys[key]

@@ -117,17 +117,16 @@ class Worker:
         if self._busy:
             raise RuntimeError(job)
         self._writes = arguments.get("path") if job != "open" else None
-        for attempt in (1, 2):
+        for first in (True, False):
             self.start()
             assert self._connection
             try:
                 self._connection.send((job, arguments))
                 break
             except OSError:
-                # the process died since its last job; a second one that dies at once is reported by poll
-                self._kill()
-                if attempt == 2:
-                    self.start()
+                # the process died since its last job; poll tells of a second one that dies at once
+                if first:
+                    self._kill()
         self._busy, self._heard = True, time.monotonic()
 
     def poll(self) -> list[Event]:

@@ -92,6 +92,7 @@ class Files(QObject):
         """
 
         def done(result: tuple[bytes, Sequence[Finding]]) -> None:
+            self._commit_pending()
             if not self._document.pristine:
                 # what was edited while the file was read is not to be lost
                 self._launch(path)

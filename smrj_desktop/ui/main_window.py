@@ -213,7 +213,10 @@ class MainWindow(QMainWindow):
             theme.apply(application, choice, self._settings.zoom)
 
     def _set_language(self, language: str, _checked: bool = False) -> None:
-        if language == messages.language() or not self.pages.commit_pending():
+        if language == messages.language():
+            return
+        if not self.pages.commit_pending():
+            self.actions_by_key[f"language_{messages.language()}"].setChecked(True)
             return
         self._settings.language = language
         self._remember_place()

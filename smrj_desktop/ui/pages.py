@@ -151,8 +151,11 @@ class Pages(QTabWidget):
     def _on_turned(self, _index: int = 0) -> None:
         self.page(self.current_key)
         for key, page in self._pages.items():
-            if key != self.current_key:
-                cast(Page, page).commit_pending()
+            if key != self.current_key and not cast(Page, page).commit_pending():
+                # what was refused must not go out of sight, or it would be lost without a word
+                with QSignalBlocker(self):
+                    self.setCurrentIndex(KEYS.index(key))
+                return
         self.turned.emit()
 
     def _show_account(self, account: str) -> None:

@@ -8,10 +8,11 @@ from datetime import date
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from smrj_desktop.domain.edits import Batch, SetPassage, SetProfile
-from smrj_desktop.domain.errors import SmrjError
+from smrj_desktop.domain.errors import SmrjError, quoted
 from smrj_desktop.domain.indicators import Indicator, parse_target
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.messages import text
@@ -70,6 +71,8 @@ class PassageForm(QWidget):
         self.links.setAlignment(Qt.AlignmentFlag.AlignTop)
         figures = QLabel(text("measures.figures"), self)
         figures.setBuddy(self.figures)
+        # a line of this face ends where the stroke below the mnemonic begins
+        figures.setContentsMargins(0, 0, 0, GRID // 4)
         hint = _quiet(self)
         hint.setText(text("measures.commit_hint"))
         layout = QVBoxLayout(self)
@@ -89,6 +92,8 @@ class PassageForm(QWidget):
 
     def _dress(self) -> None:
         self.kind.setFont(theme.font("heading", bold=True))
+        # a link's colour is part of its text: the palette's is taken once, when the text is first laid out
+        self.show_links()
 
     def show_passage(self, key: str) -> None:
         """Shows a passage as the plan has it."""
@@ -98,9 +103,18 @@ class PassageForm(QWidget):
         self.path.setText(_spaced([escape(text("measures.path_join").join(self._above(passage)))]))
         self.kind.setText(f"{passage.mark} {kind}".strip() if passage.mark != "・" else kind)
         self.prose.put(passage.text)
+        self._show_figures(passage)
+        self.show_links()
+
+    def _show_figures(self, passage: Passage) -> None:
         self.figures.setText(_SEPARATOR.join(map(str, passage.figures)))
         self.error.hide()
-        self.show_links()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.error.isVisible():
+            self._show_figures(self._document.plan.outline[self.key])
+        else:
+            super().keyPressEvent(event)
 
     def show_links(self) -> None:
         """Shows anew what the passage is tied to."""
@@ -154,7 +168,7 @@ class PassageForm(QWidget):
             self.error.show()
             return False
         self.error.hide()
-        new = replace(old, text=self.prose.toPlainText().strip(), figures=figures)
+        new = replace(old, text=self.prose.typed().strip(), figures=figures)
         # spaces around a text are no change of it
         if (new.text, new.figures) != (old.text.strip(), old.figures):
             name = text("step.set_passage", passage=shorten(label(old)))
@@ -194,21 +208,29 @@ class ProfileForm(QWidget):
 
     def show_profile(self) -> None:
         """Shows the plan's profile."""
-        profile = self._document.plan.profile
+        self._show_fields()
+        self.preamble.put(self._document.plan.profile.preamble)
+
+    def _show_fields(self) -> None:
         for name, field in self.fields.items():
-            field.setText(getattr(profile, name))
-        self.preamble.put(profile.preamble)
+            field.setText(getattr(self._document.plan.profile, name))
         self.error.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.error.isVisible():
+            self._show_fields()
+        else:
+            super().keyPressEvent(event)
 
     def commit(self) -> bool:
         """Enters what was typed; False where the title is empty or the date is none."""
         profile = self._document.plan.profile
         typed = {name: field.text().strip() for name, field in self.fields.items()}
-        typed["preamble"] = self.preamble.toPlainText().strip()
+        typed["preamble"] = self.preamble.typed().strip()
         wrong = "title_missing" if not typed["title"] else "" if _is_date(typed["date"]) else "date_wrong"
         self.error.setVisible(bool(wrong))
         if wrong:
-            self.error.setText(text(f"measures.{wrong}", text=typed["date"]))
+            self.error.setText(text(f"measures.{wrong}", text=quoted(typed["date"])))
             return False
         changed = [name for name, value in typed.items() if value != getattr(profile, name).strip()]
         steps = tuple(SetProfile(name=name, value=typed[name]) for name in changed)
@@ -237,4 +259,5 @@ def _link(kind: str, item: Passage | Indicator) -> str:
         shown = label(item)
     else:
         shown = f"{item.name}　{item.target or text('indicators.no_target')}"
-    return f'<a href="{kind}:{escape(item.key)}">{escape(shown)}</a>'
+    colour = theme.colour("link").name()
+    return f'<a href="{kind}:{escape(item.key)}" style="color: {colour}">{escape(shown)}</a>'

@@ -26,6 +26,7 @@ class ProseEdit(QTextEdit):
         super().__init__(parent)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
+        self._given = self._shown = ""
         theme.changed.connect(self._limit)
         self._limit()
 
@@ -43,6 +44,15 @@ class ProseEdit(QTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(spaced)
         self.document().clearUndoRedoStacks()
+        self._given, self._shown = text, self.toPlainText()
+
+    def typed(self) -> str:
+        """The text as it stands; where nobody changed it, to the letter what `put` was given.
+
+        Qt gives hard spaces and line separators back as plain ones, which would pass for an edit.
+        """
+        now = self.toPlainText()
+        return self._given if now == self._shown else now
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

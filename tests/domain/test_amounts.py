@@ -23,7 +23,7 @@ from smrj_desktop.domain.amounts import (
     round_exact,
     show,
 )
-from smrj_desktop.domain.errors import AmountError
+from smrj_desktop.domain.errors import LONGEST_QUOTE, AmountError, AmountTooLargeError
 from tests.support.plans import figures
 
 
@@ -178,3 +178,11 @@ def test_amounts_a_spreadsheet_could_not_hold_are_refused() -> None:
         parse("1,000,000,000,000,000")
     with pytest.raises(AmountError):
         parse("9" * 400, Unit.MILLION)
+
+
+@pytest.mark.parametrize(("text", "error"), [("9" * 16, AmountTooLargeError), ("x" * 400, AmountError)])
+def test_what_is_refused_is_quoted_only_so_far(text, error):
+    with pytest.raises(AmountError) as caught:
+        parse(text)
+    assert type(caught.value) is error
+    assert len(str(caught.value.parameters["text"])) <= LONGEST_QUOTE

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import codec, edits
-from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.amounts import NOTHING, TRACE, Figure
 from smrj_desktop.domain.changes import CellRange, ranges
 from smrj_desktop.domain.errors import DataError, EditError
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.statements import Totals
 from smrj_desktop.domain.template import TableKey
 from tests.support.plans import cell, one_edit, put, small_plan
 
@@ -64,6 +65,58 @@ def test_a_plan_survives_json_history_included(data: st.DataObject, steps: int) 
     plan = small_plan()
     play(data, plan, steps)
     assert copy(plan).to_json() == plan.to_json()
+
+
+@given(st.data(), st.integers(1, 8))
+def test_what_is_shown_is_what_reading_it_back_shows(data: st.DataObject, steps: int) -> None:
+    plan = small_plan()
+    play(data, plan, steps)
+    again = copy(plan)
+    for key, table in plan.tables.items():
+        for layer, sheet in table.sheets.items():
+            assert sheet.figures() == again.table(key).sheet(layer).figures()
+
+
+@given(st.data(), st.integers(1, 8))
+def test_every_single_step_has_an_exact_inverse(data: st.DataObject, steps: int) -> None:
+    plan = small_plan()
+    for number in range(steps):
+        before = plan.content()
+        edit = data.draw(one_edit(plan, number))
+        inverse = edits.apply(plan, edit).inverse
+        after = plan.content()
+        redo = edits.apply(plan, inverse).inverse
+        assert plan.content() == before
+        edits.apply(plan, redo)
+        assert plan.content() == after
+
+
+def test_a_published_total_without_a_recorded_mark_is_undone_exactly() -> None:
+    plan = small_plan()
+    total = cell("income_total", "a1")
+    put(plan, "grant", "a1", 5)
+    edits.apply(plan, edits.StateTotal(cell=total, figure=Figure(5)))
+    put(plan, "grant", "a1", NOTHING)
+    before = plan.content()
+    for edit in (edits.ClearTotal(cell=total), edits.StateTotal(cell=total, figure=Figure(7))):
+        edits.apply(plan, edits.apply(plan, edit).inverse)
+        assert plan.content() == before
+
+
+def test_a_published_total_cannot_show_two_marks() -> None:
+    edit = edits.StateTotal(cell=cell("income_total", "a1"), figure=NOTHING, zero_mark="0")
+    with pytest.raises(EditError):
+        edits.apply(small_plan(), edit)
+
+
+def test_a_held_total_shows_the_mark_of_its_parts() -> None:
+    plan = small_plan()
+    total = cell("income_total", "a1")
+    put(plan, "grant", "a1", 5)
+    edits.apply(plan, edits.StateTotal(cell=total, figure=Figure(5)))
+    put(plan, "grant", "a1", NOTHING)
+    put(plan, "grant", "a1", TRACE, Totals.HOLD)
+    assert plan.figure(total) == copy(plan).figure(total) == TRACE
 
 
 @given(st.data(), st.integers(1, 6))

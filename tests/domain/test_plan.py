@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -66,6 +67,41 @@ def test_damaged_json_is_refused_by_name_or_still_a_plan(path: tuple[Any, ...], 
     except DataError:
         return
     assert Plan.from_json(json.loads(codec.canonical(plan.to_json()))).content() == plan.content()
+
+
+def leaf(data: dict[str, Any], value: Any) -> None:
+    data["tables"][0]["layers"]["plan"]["leaves"]["grant"]["a1"] = value
+
+
+TIE = {
+    "key": "t",
+    "label": "関係",
+    "left": ["budget.grant"],
+    "right": ["cash.grant"],
+    "accounts": ["general"],
+}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: leaf(data, 1.5),
+        lambda data: leaf(data, None),
+        lambda data: data["profile"].update(entry_unit="ドル"),
+        lambda data: data.update(ties=[{**TIE, "left": []}]),
+        lambda data: data.update(ties=[{**TIE, "within": "about"}]),
+        lambda data: data["indicators"].append(data["indicators"][0]),
+        lambda data: data["accounts"].append(data["accounts"][0]),
+        lambda data: data["tables"].append(data["tables"][0]),
+        lambda data: data["accounts"].clear(),
+        lambda data: data["indicators"][0].update(target={"number": "1E+999999999", "unit": "者"}),
+    ],
+)
+def test_json_that_contradicts_itself_is_refused_by_name(damage: Callable[[dict[str, Any]], object]) -> None:
+    data = copy.deepcopy(FILLED)
+    damage(data)
+    with pytest.raises(DataError):
+        Plan.from_json(data)
 
 
 @given(json_values)

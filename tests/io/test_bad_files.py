@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import time
 import zipfile
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from smrj_desktop import messages
 from smrj_desktop.domain import errors
-from smrj_desktop.io import package_scan, workbook_read
+from smrj_desktop.io import package_scan, workbook_read, workbook_write
 from smrj_desktop.io.workbook_write import write
 from tests.support.workbooks import BUDGET, by_hand, filled_plan, replace_in_part, sheet_part
 
@@ -33,7 +35,7 @@ def test_missing(tmp_path):
 
 
 def test_a_folder(tmp_path):
-    refused(tmp_path, errors.FileDeniedError)
+    refused(tmp_path, errors.NotAWorkbookError)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"a,b\r\n1,2\r\n", b"%PDF-1.7", b"PK\x05\x06" + bytes(18)])
@@ -108,6 +110,20 @@ def test_a_later_version(book):
 
 def test_a_damaged_plan(book):
     header(book, '"title":"[^"]*"', '"title":"x"')
+    refused(book, errors.DamagedPayloadError)
+
+
+@pytest.mark.parametrize("text", ["{", "[" * 200_000, "9" * 5_000, "null", '"x"'])
+def test_a_stored_text_that_is_no_plan(book, monkeypatch, text):
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    head = {"format": "smrj-workbook", "version": 1, "length": len(text), "sha256": digest}
+    cells = [
+        "smrj/payload",
+        json.dumps(head),
+        *(text[at : at + 30_000] for at in range(0, len(text), 30_000)),
+    ]
+    monkeypatch.setattr(workbook_write, "payload_cells", lambda plan: cells)
+    write(filled_plan(), book)
     refused(book, errors.DamagedPayloadError)
 
 
@@ -228,7 +244,7 @@ def test_a_target_that_cannot_be_replaced_stays(book, monkeypatch, failure, kind
 
 
 def test_a_folder_that_is_missing(tmp_path):
-    with pytest.raises(errors.SaveFailedError):
+    with pytest.raises(errors.SaveFolderMissingError):
         write(filled_plan(), tmp_path / "no" / "p.xlsx")
 
 

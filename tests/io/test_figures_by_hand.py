@@ -150,6 +150,15 @@ def test_a_changed_formula_is_stated_at_its_value(book):
     assert plan.figure(cell("grant", "total")) == Figure(before + 5)
 
 
+def test_a_changed_formula_that_shows_nothing_is_put_back(book):
+    part = sheet_part(book, BUDGET)
+    old = r'(<c r="G7"[^>]*)><f>E7\+F7</f><v>\d+</v>'
+    replace_in_part(book, part, old, r'\1 t="str"><f>IF(E7,"","")</f><v></v>')
+    plan, found = read(book)
+    assert found == ["workbook_unreadable"]
+    assert unchanged(plan)
+
+
 def test_a_formula_written_another_way_is_the_same(book):
     part = sheet_part(book, BUDGET)
     replace_in_part(book, part, r"<f>E7\+F7</f>", "<f> $F$7 + E7</f>")

@@ -109,6 +109,22 @@ def test_a_process_killed_between_jobs_is_replaced(worker):
     assert isinstance(run(worker, "modules"), Done)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+def test_a_job_that_no_process_lived_to_take_is_told_at_once(worker, monkeypatch):
+    start, doomed = worker.start, [True, True]
+
+    def start_and_die():
+        start()
+        if doomed:
+            doomed.pop()
+            os.kill(worker.process_id, signal.SIGKILL)
+            worker._process.join()
+
+    monkeypatch.setattr(worker, "start", start_and_die)
+    assert type(run(worker, "modules").error) is errors.WorkerCrashedError
+    assert isinstance(run(worker, "modules"), Done)
+
+
 def test_a_hung_job_is_ended(tmp_path):
     worker = Worker(jobs="tests.support.worker_jobs", silence_seconds=0.3)
     worker.start()

@@ -120,7 +120,9 @@ def _table_edit(draw: st.DrawFn, plan: Plan, kind: str, fresh: int) -> edits.Edi
     if kind == "total":
         if (row, column) in table.sheet(layer).stated and draw(st.booleans()):
             return edits.ClearTotal(cell=key)
-        return edits.StateTotal(cell=key, figure=draw(figures.filter(lambda f: f.amount is not None)))
+        figure = draw(figures.filter(lambda f: f.amount is not None))
+        marks = [None, "", figure.mark] if figure.mark else [None, "", "-", "0"]
+        return edits.StateTotal(cell=key, figure=figure, zero_mark=draw(st.sampled_from(marks)))
     items = table.build_ups.get((row, column), ())
     if items and draw(st.booleans()):
         return edits.RemoveContribution(cell=key, key=draw(st.sampled_from(items)).key, totals=totals)

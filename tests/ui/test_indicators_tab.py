@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -221,3 +222,13 @@ def test_a_plan_without_indicators_says_so(tab, real, filled_plan):
     assert tab.model.rowCount() == 0
     assert tab.empty.isVisible() and not tab.view.isVisible()
     assert not IndicatorModel(real).groups()
+
+
+def test_leaving_an_editor_untouched_is_no_edit(tab, real):
+    odd = replace(indicator(real, "I-1-i1"), name="広域の　成約件数", basis="調査　結果")
+    real.do(edits.SetIndicator(indicator=odd), "")
+    for column in (IndicatorColumn.NAME, IndicatorColumn.BASIS, IndicatorColumn.TARGET):
+        go(tab, "I-1-i1", column)
+        QTest.keyClick(tab.view, Key.Key_F2)
+        QTest.keyClick(editor_of(tab), Key.Key_Tab)
+    assert real.undo_stack.count() == 1 and indicator(real, "I-1-i1") == odd

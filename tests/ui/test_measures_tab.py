@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.measures import Passage, PassageKind
+from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.models.outline_model import PLAN_KEY, OutlineModel
 from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
@@ -261,3 +264,58 @@ def test_any_sequence_of_edits_keeps_the_tree_in_step(data):
         document.undo_stack.redo()
         assert tree_of(model) == [(PLAN_KEY, outline_of(document))]
     assert checked.model() is model
+
+
+def test_links_take_the_colour_of_the_theme(tab, qapp):
+    tab.show_passage("I-2-3-2-p4")
+    for choice in ("dark", "high_contrast", "light"):
+        theme.apply(qapp, choice)
+        picture = tab.passage_form.links.grab().toImage()
+        seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+        assert theme.colour("link").rgb() in seen, choice
+
+
+def test_the_targets_mnemonic_has_room_for_its_stroke(tab):
+    tab.show_passage("I-2-3-2-p4")
+    form = tab.passage_form
+    (label,) = (label for label in form.findChildren(QLabel) if label.buddy() is form.figures)
+    assert label.height() > label.fontMetrics().height()
+
+
+def test_a_long_text_that_is_none_does_not_widen_the_form(tab):
+    tab.show_passage("I-2-2-2-p8")
+    form = tab.passage_form
+    form.figures.setText("9" * 4000)
+    assert not form.commit() and form.error.isVisible()
+    assert form.minimumSizeHint().width() < tab.width() // 2
+
+
+def test_escape_puts_back_what_was_refused_and_nothing_else(tab, real):
+    tab.show_passage("I-2-2-2-p8")
+    form, before = tab.passage_form, real.plan.outline["I-2-2-2-p8"]
+    form.figures.setFocus()
+    form.figures.setText("多数")
+    assert not form.commit()
+    form.prose.setPlainText("直した文")
+    QTest.keyClick(form.figures, Key.Key_Escape)
+    assert form.figures.text() == "16,100人以上" and not form.error.isVisible()
+    assert form.commit() and real.plan.outline["I-2-2-2-p8"].text == "直した文" != before.text
+    tab.show_passage(PLAN_KEY)
+    title = tab.profile_form.fields["title"]
+    title.setFocus()
+    title.clear()
+    assert not tab.commit_pending()
+    QTest.keyClick(title, Key.Key_Escape)
+    assert title.text() == real.plan.profile.title and tab.commit_pending()
+
+
+def test_looking_at_a_text_with_hard_spaces_is_no_edit(tab, real):
+    odd = "第1\u00a0項\u2028続き\u3000"
+    passage = replace(real.plan.outline["II-p1"], text=odd)
+    real.do(
+        edits.Batch(edits=(edits.SetPassage(passage=passage), edits.SetProfile(name="preamble", value=odd))),
+        "",
+    )
+    for key in ("II-p1", PLAN_KEY, "II"):
+        tab.show_passage(key)
+    assert real.undo_stack.count() == 1 and real.plan.outline["II-p1"].text == odd

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
@@ -325,3 +325,34 @@ def test_the_model_keeps_qts_rules_through_edits(real, account):
         assert index.data() == before
     model.show_table(None)
     assert model.rowCount() == model.columnCount() == 0 and checked.model() is model
+
+
+def turn_wheel(chooser: QComboBox) -> None:
+    """Turns the mouse wheel one step down over a chooser, which takes no focus."""
+    at = QPointF(5, 5)
+    everywhere = QPointF(chooser.mapToGlobal(at.toPoint()))
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    step = QPoint(0, -120)
+    event = QWheelEvent(at, everywhere, QPoint(), step, buttons, keys, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(chooser, event)
+
+
+@pytest.mark.parametrize("which", ["accounts", "layers"])
+def test_a_chooser_turned_under_an_open_editor_enters_what_was_typed(real_tab, real, which):
+    chooser = getattr(real_tab, which)
+    real_tab.show_cell(ADMIN)
+    QTest.keyClicks(real_tab.view, "7")
+    turn_wheel(chooser)
+    assert chooser.currentIndex() == 1 and editor_of(real_tab) is None
+    assert real.plan.figure(ADMIN) == Figure(7)
+
+
+@pytest.mark.parametrize("which", ["accounts", "layers"])
+def test_a_chooser_stays_where_the_open_editor_is_refused(real_tab, which):
+    chooser = getattr(real_tab, which)
+    real_tab.show_cell(ADMIN)
+    QTest.keyClicks(real_tab.view, "x")
+    turn_wheel(chooser)
+    assert chooser.currentIndex() == 0 and real_tab.model.layer == ADMIN.layer
+    assert real_tab.account == "general" == real_tab.model.key.account
+    assert editor_of(real_tab).text() == "x" and real_tab.view.hint.isVisible()

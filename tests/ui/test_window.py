@@ -222,3 +222,52 @@ def test_last_years_plan_is_entered_beside_this_years(qtbot, tmp_path):
     with session(qtbot, path) as opened:
         assert opened.document.plan.figure(last) == Figure(-98)
         assert opened.document.plan.figure(last._replace(line="expenditure_total")) == Figure(-98)
+
+
+def test_a_tab_with_a_refused_input_stays_in_front(qtbot):
+    with session(qtbot) as opened:
+        window, pages = opened.window, opened.window.pages
+        pages.setCurrentIndex(2)
+        budget = pages.statement("budget")
+        budget.show_cell(CELL)
+        QTest.keyClicks(budget.view, "x")
+        for key in (Qt.Key.Key_1, Qt.Key.Key_4):
+            QTest.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+            assert pages.current_key == "budget" and budget.view.hint.isVisible()
+        assert not window.close()
+        QTest.keyClick(budget.view._delegate.editor, Qt.Key.Key_Escape)
+        QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        pages.measures.show_passage("I-2-2-2-p8")
+        pages.measures.passage_form.figures.setText("多数")
+        QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        assert pages.current_key == "measures" and pages.measures.passage_form.error.isVisible()
+        assert not window.close()
+        pages.measures.passage_form.figures.clear()
+
+
+def test_a_language_that_was_not_taken_is_not_ticked(qtbot):
+    with session(qtbot) as opened:
+        window, pages = opened.window, opened.window.pages
+        pages.setCurrentIndex(2)
+        budget = pages.statement("budget")
+        budget.show_cell(CELL)
+        QTest.keyClicks(budget.view, "x")
+        window.actions_by_key["language_en"].trigger()
+        assert messages.language() == "ja" and pages.tabText(2) == "予算"
+        assert window.actions_by_key["language_ja"].isChecked()
+        assert not window.actions_by_key["language_en"].isChecked()
+        QTest.keyClick(budget.view._delegate.editor, Qt.Key.Key_Escape)
+
+
+def test_what_is_being_typed_while_a_file_is_read_is_kept(qtbot, plan_file, monkeypatch):
+    launched = []
+    with session(qtbot) as opened:
+        monkeypatch.setattr(opened.files, "_launch", launched.append)
+        opened.window.pages.setCurrentIndex(2)
+        budget = opened.window.pages.statement("budget")
+        budget.show_cell(CELL)
+        opened.files.open_path(plan_file)
+        QTest.keyClicks(budget.view, "7")
+        idle(qtbot, opened)
+        assert launched == [plan_file]
+        assert opened.document.plan.figure(CELL) == Figure(7)

@@ -128,6 +128,9 @@ class IndicatorModel(QAbstractTableModel):
         if not index.isValid() or role not in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.CheckStateRole):
             return False
         column, old = IndicatorColumn(index.column()), self._rows[index.row()]
+        if value == index.data(role):
+            # tidying what nobody touched would be an edit nobody made
+            return True
         try:
             new = self._changed(old, column, value)
             if new is None:

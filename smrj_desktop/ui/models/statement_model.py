@@ -121,6 +121,11 @@ class StatementModel(QAbstractTableModel):
         return self._table.template.key if self._table else None
 
     @property
+    def layer(self) -> str:
+        """The layer that is shown."""
+        return self._layer
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """The lines of the table in print order."""
         return tuple(self._table.template.lines.nodes) if self._table else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -110,8 +110,8 @@ class StatementTab(QWidget):
         self.note.setProperty("role", "secondary")
         self._name_parts()
         self._lay_out()
-        self.accounts.currentIndexChanged.connect(self._on_account)
-        self.layers.currentIndexChanged.connect(self._on_account)
+        self.accounts.currentIndexChanged.connect(self._on_chosen)
+        self.layers.currentIndexChanged.connect(self._on_chosen)
         self.hold.toggled.connect(self._on_hold)
         self.build_up.clicked.connect(self._ask_build_up)
         self.view.selectionModel().currentChanged.connect(self._enable_build_up)
@@ -200,7 +200,7 @@ class StatementTab(QWidget):
                 self.accounts.addItem(account.label, account.key)
         self.accounts.setCurrentIndex(max(0, self.accounts.findData(shown)))
         self.accounts.blockSignals(False)
-        self._on_account()
+        self._show_table()
         self._name_plan()
 
     def _name_plan(self) -> None:
@@ -209,7 +209,17 @@ class StatementTab(QWidget):
         self.note.setText(profile.rounding_note)
         self.note.setVisible(bool(profile.rounding_note))
 
-    def _on_account(self) -> None:
+    def _on_chosen(self) -> None:
+        """Follows a chooser, which the mouse wheel turns under an open editor too."""
+        if self.commit_pending():
+            self._show_table()
+            return
+        shown = ((self.accounts, self.model.key.account), (self.layers, self.model.layer))
+        for chooser, value in shown:
+            with QSignalBlocker(chooser):
+                chooser.setCurrentIndex(chooser.findData(value))
+
+    def _show_table(self) -> None:
         key = TableKey(self.statement, self.account) if self.account else None
         self.model.show_table(key, self.layers.currentData())
         self.view.grouped.set_columns(
