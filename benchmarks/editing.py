@@ -39,7 +39,7 @@ def run() -> None:
         session.document.replace(enlarged(builtin.load()), None)
         application.processEvents()
         large = _edits(session, application)
-        report("key to last paint, p95, plan 100 times as large / real plan", large / idle, 2.0)
+        report("key to last paint, p95, 100 times the leaf cells / real plan", large / idle, 2.0)
     finally:
         session.close()
         session.window.hide()

@@ -1,4 +1,4 @@
-"""A plan a hundred times as large: every leaf line and every leaf column ten times over."""
+"""A plan with a hundred times the leaf cells: every leaf line and every leaf column ten times over."""
 
 from __future__ import annotations
 
