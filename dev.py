@@ -252,8 +252,8 @@ def write_launchers() -> None:
     ).stdout.strip()
     # relative, so that a folder with a Japanese name needs no encoding
     Path(site, "smrj_desktop.pth").write_text(os.path.relpath(ROOT, site) + "\n", encoding="ascii")
-    for name, entry in (("smrj-desktop", "main"), ("smrj-workbook", "main_window")):
-        code = f"import sys; from smrj_desktop.cli import {entry}; sys.exit({entry}())"
+    code = "import sys; from smrj_desktop.cli import main; sys.exit(main())"
+    for name in ("smrj-desktop", "smrj-workbook"):
         if WINDOWS:
             (BIN / f"{name}.cmd").write_text(f'@"%~dp0python.exe" -P -c "{code}" %*\n', encoding="ascii")
         else:

@@ -6,6 +6,6 @@ import sys
 if __name__ == "__main__":
     multiprocessing.freeze_support()
 
-    from smrj_desktop.cli import main_window
+    from smrj_desktop.cli import main
 
-    sys.exit(main_window())
+    sys.exit(main())

@@ -40,11 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return app.run(options.file)
 
 
-def main_window() -> int:
-    """The windowed program: the same as `main` where it is given a file or nothing."""
-    return main()
-
-
 def _told(command: Callable[[], int]) -> int:
     """Runs a command; what the user can be told in one sentence goes to standard error."""
     from smrj_desktop.domain.errors import SmrjError

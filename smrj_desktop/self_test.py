@@ -221,7 +221,9 @@ def _dialog_pictures(session: Session, folder: Path) -> None:
     _grab_modal(lambda: ReadFindings(plan, findings, session.window).exec(), folder / "read-findings.png")
     door = notices.Notices(session.window)
     _grab_modal(lambda: door.ask_discard_or_save(plan.profile.title), folder / "unsaved.png")
-    _grab_modal(lambda: door.error("error.total_edit", line=line, column=line), folder / "error.png")
+    total = plan.table(cell).template.lines["expenditure_total"].label
+    refused = {"line": total, "column": plan.table(cell).template.columns[cell.column].segment}
+    _grab_modal(lambda: door.error("error.total_edit", **refused), folder / "error.png")
     _grab_modal(door.about, folder / "about.png")
 
 

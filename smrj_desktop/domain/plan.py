@@ -18,9 +18,6 @@ from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemp
 RESIDUAL_LIMIT = 10**18
 """A residual is a printed total less a sum of leaves, each within its own limit."""
 
-STATEMENTS = ("budget", "income", "cash")
-"""The three statements in print order: 予算, 収支計画, 資金計画."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:

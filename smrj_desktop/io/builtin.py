@@ -7,12 +7,11 @@ import tomllib
 from pathlib import Path
 
 from smrj_desktop import paths
-from smrj_desktop.domain import amounts, codec
+from smrj_desktop.domain import STATEMENTS, amounts, codec
 from smrj_desktop.domain.errors import DataError
 from smrj_desktop.domain.indicators import Indicator, Target, parse_target
 from smrj_desktop.domain.measures import Outline, Passage, PassageKind
 from smrj_desktop.domain.plan import (
-    STATEMENTS,
     Account,
     ExplainedDifference,
     Plan,

@@ -37,7 +37,6 @@ class Document(QObject):
         self,
         plan: Plan,
         *,
-        path: Path | None = None,
         author: str = "",
         clock: Callable[[], datetime] = _now,
         parent: QObject | None = None,
@@ -45,7 +44,7 @@ class Document(QObject):
         """Holds `plan`; `author` and `clock` go into the stamp of every edit."""
         super().__init__(parent)
         self.plan = plan
-        self.path = path
+        self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
         self._author = author
         self._clock = clock

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from smrj_desktop import messages, paths
+from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.ui import actions as commands
 from smrj_desktop.ui import notices, theme
-from smrj_desktop.ui.pages import KEYS, LATER_MS, STATEMENTS, Pages
+from smrj_desktop.ui.pages import KEYS, LATER_MS, Pages
 from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -129,8 +130,12 @@ class MainWindow(QMainWindow):
         from smrj_desktop.ui.chart_panel import ChartPanel
 
         assert self._document is not None
+        before = self.chart_dock.widget()
         self.chart_panel = ChartPanel(self._document)
         self.chart_dock.setWidget(self.chart_panel)
+        if before is not None:
+            # the dock would keep it, hidden and still listening
+            before.deleteLater()
         self.chart_panel.set_account(self.pages.account)
         self._show_or_hide_chart()
         if not self._settings.state:

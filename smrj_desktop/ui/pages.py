@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from smrj_desktop import messages
+from smrj_desktop.domain import STATEMENTS
 
 if TYPE_CHECKING:
     from smrj_desktop.ui.document import Document
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
     from smrj_desktop.ui.tabs.statement_tab import StatementTab
 
-STATEMENTS = ("budget", "income", "cash")
 LATER_MS = 60
 """What is not in sight waits so long, so that the first key comes before it."""
 

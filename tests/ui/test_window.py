@@ -10,12 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from smrj_desktop import app, messages
-from smrj_desktop.domain import edits
+from smrj_desktop.domain import STATEMENTS, edits
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import builtin, workbook_write
 from smrj_desktop.ui import settings, theme
-from smrj_desktop.ui.pages import STATEMENTS
 from tests.support.windows import WAIT_MS, session
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -174,6 +173,16 @@ def test_language_and_theme_change_at_once(qtbot):
             window.actions_by_key["language_ja"].trigger()
             window.actions_by_key["theme_light"].trigger()
         assert window.pages.tabText(2) == "予算" and not theme.current().dark
+
+
+def test_a_change_of_language_leaves_no_old_charts_behind(qtbot):
+    with session(qtbot) as opened:
+        window, panels = opened.window, set()
+        for language in ("en", "ja"):
+            panels.add(window.chart_panel)
+            window.actions_by_key[f"language_{language}"].trigger()
+            qtbot.waitUntil(lambda: window.whole and window.chart_panel not in panels)
+        qtbot.waitUntil(lambda: window.findChildren(type(window.chart_panel)) == [window.chart_panel])
 
 
 def test_undo_and_redo_are_named_and_dimmed(qtbot):
