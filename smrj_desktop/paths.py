@@ -48,3 +48,8 @@ def log_dir() -> Path:
 def config_dir() -> Path:
     """The folder of the settings file; made when asked for."""
     return _user_dir(appdirs.user_config_dir(APP_NAME, APP_AUTHOR))
+
+
+def keep_dir() -> Path:
+    """The folder of journals and earlier generations; made when asked for, readable by its owner alone."""
+    return _user_dir(appdirs.user_data_dir(APP_NAME, APP_AUTHOR))

@@ -163,10 +163,73 @@ class SaveFailedError(FileError):
     message = "save.failed"
 
 
+class SaveDiskFullError(FileError):
+    """There is no room for the new file."""
+
+    message = "save.full"
+
+
+class SaveReadOnlyError(FileError):
+    """The disk or share takes no writing at all."""
+
+    message = "save.read_only"
+
+
+class SaveShareLostError(FileError):
+    """The share does not answer any more; whether the new file arrived is not known."""
+
+    message = "save.share_lost"
+
+
+class SaveOpenElsewhereError(FileError):
+    """Excel has the target open; `user` is who, as far as that is known."""
+
+    message = "save.open_elsewhere"
+
+
+class SaveHeldError(FileError):
+    """Somebody else has the target open as a plan; `user` and `host` say who and where."""
+
+    message = "save.held"
+
+
+class SaveTornError(FileError):
+    """The target could be written only in part; `copy` names the file that holds what it held before."""
+
+    message = "save.torn"
+
+
 class SaveUnverifiedError(FileError):
     """What was written does not read back as the plan; the old file was kept."""
 
     message = "save.unverified"
+
+
+class SaveBusyError(FileError):
+    """Somebody else is replacing the target at this moment; `user` is who, as far as that is known."""
+
+    message = "save.busy"
+
+    def __init__(self, *, name: str, user: str) -> None:
+        super().__init__(name=name, user=quoted(user))
+
+
+class SaveConflictError(FileError):
+    """The target is no longer what was opened or saved last; it was left as it is."""
+
+    message = "save.conflict"
+
+
+class JournalUnreadableError(FileError):
+    """The journal of a document left behind cannot be read, or another window has it."""
+
+    message = "recovery.unreadable"
+
+
+class MergeStructureError(SmrjError):
+    """Another plan differs in `what`, such as its accounts or lines, which no edit can bring in."""
+
+    message = "merge.structure"
 
 
 class WorkerCrashedError(SmrjError):

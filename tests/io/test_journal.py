@@ -1,0 +1,403 @@
+"""The journal: what is written is read back, what is damaged is noticed, what fails is written again."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smrj_desktop.domain import codec, edits
+from smrj_desktop.domain.errors import JournalUnreadableError
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io import journal, recovery
+from smrj_desktop.io.disk import DISK, Disk
+from smrj_desktop.io.journal import Journal, Opened
+from smrj_desktop.io.process_lock import ProcessLock
+from tests.support.disks import FailingDisk
+from tests.support.plans import one_edit, small_plan
+
+STAMP = edits.Stamp(author="計画課", at="2026-03-30T22:40:00+09:00", source="undo")
+DAY_S = 86_400.0
+
+
+def opened(plan: Plan | None = None, path: Path | None = None, fingerprint: str = "") -> Callable[[], Opened]:
+    plan = plan or small_plan()
+    base = codec.canonical(plan.to_json())
+    return lambda: Opened(
+        base=base,
+        plan_hash=plan.content_hash(),
+        title=plan.profile.title,
+        path=path,
+        fingerprint=fingerprint,
+        program="test",
+        opened=STAMP.at,
+    )
+
+
+def title(text: str) -> edits.SetProfile:
+    return edits.SetProfile(name="title", value=text, stamp=STAMP)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "journals"
+
+
+def written(root: Path, count: int = 3, disk: Disk = DISK) -> Journal:
+    """A journal with some edits that no process holds any more."""
+    made = Journal(root, opened(), disk=disk, threaded=False)
+    for number in range(count):
+        made.did(title(f"案{number}"), f"手順{number}")
+    return made
+
+
+def names(folder: Path) -> list[str]:
+    return [record["name"] for record in recovery.read(folder).records if record["k"] == "do"]
+
+
+# ---- what is written is read back
+
+
+def test_everything_that_happens_is_a_line(root):
+    made = Journal(root, opened(path=Path("計画.xlsx"), fingerprint="f0"), threaded=False)
+    made.did(title("甲"), "名称を変更")
+    made.undid(STAMP)
+    made.redid(STAMP)
+    made.saving(Path("別.xlsx"), "hash")
+    made.did(title("乙"), "名称を変更")
+    made.saved(Path("別.xlsx"), "f1")
+    made.close()
+    log = recovery.read(made.folder)
+    assert [record["k"] for record in log.records] == ["do", "undo", "redo", "saving", "do", "saved"]
+    assert (log.header.title, log.header.path, log.header.fingerprint) == ("試験計画", "計画.xlsx", "f0")
+    assert (log.path, log.fingerprint, log.announced) == (Path("別.xlsx"), "f1", "")
+    assert log.unsaved == 1, "the edit made during the save"
+    assert not log.damaged
+    base = (made.folder / journal.BASE).read_bytes()
+    assert log.header.base == hashlib.sha256(base).hexdigest()
+    assert log.header.plan == small_plan().content_hash()
+    assert made.folder.stat().st_mode & 0o777 == 0o700
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in made.folder.iterdir())
+
+
+def test_a_line_is_with_the_system_when_the_call_returns(root):
+    made = written(root)
+    assert names(made.folder) == ["手順0", "手順1", "手順2"]
+    made.close()
+
+
+@given(st.data())
+def test_replaying_gives_the_plan_with_its_history_and_its_undo_stack(data):
+    root = Path(os.environ["HOME"], "journals")
+    live, base = small_plan(), small_plan()
+    made = Journal(root, opened(base), threaded=False)
+    stack: list[tuple[edits.Edit, edits.Edit]] = []
+    index = 0
+    saved = None
+    for number in range(data.draw(st.integers(1, 12))):
+        action = data.draw(st.sampled_from(["do", "do", "undo", "redo", "save"]))
+        if action == "do":
+            edit = edits.stamped(data.draw(one_edit(live, number)), STAMP)
+            inverse = edits.apply(live, edit).inverse
+            del stack[index:]
+            stack.append((edit, inverse))
+            index += 1
+            made.did(edit, f"手順{number}")
+        elif action == "undo" and index:
+            index -= 1
+            edits.apply(live, edits.stamped(stack[index][1], STAMP))
+            made.undid(STAMP)
+        elif action == "redo" and index < len(stack):
+            edits.apply(live, edits.stamped(stack[index][0], STAMP))
+            index += 1
+            made.redid(STAMP)
+        elif action == "save":
+            made.saving(Path("p.xlsx"), live.content_hash())
+            made.saved(Path("p.xlsx"), "f")
+            saved = live.to_json()
+    made.begin()
+    made.close()
+    replayed = recovery.replay(recovery.read(made.folder))
+    assert replayed.whole
+    assert replayed.plan.to_json() == live.to_json()
+    assert replayed.index == index
+    assert [(step.edit, step.inverse) for step in replayed.steps] == stack
+    assert replayed.saved_plan == codec.canonical(saved or base.to_json())
+    # the undo stack works
+    for step in reversed(replayed.steps[:index]):
+        edits.apply(replayed.plan, step.inverse)
+    assert replayed.plan.content_hash() == base.content_hash()
+
+
+# ---- what is damaged is noticed
+
+
+@given(st.data())
+def test_a_torn_last_line_is_passed_over(data):
+    made = written(Path(os.environ["HOME"], "journals"))
+    made.close()
+    path = made.folder / journal.RECORDS
+    content = path.read_bytes()
+    last = content.rindex(b"\n", 0, -1) + 1
+    end = data.draw(st.integers(last, len(content) - 1))
+    junk = data.draw(st.sampled_from([b"", b"\0" * 300, b"\xff"]))
+    path.write_bytes(content[:end] + junk)
+    log = recovery.read(made.folder)
+    assert [record["name"] for record in log.records] == ["手順0", "手順1"]
+    assert not log.damaged
+    assert log.length == last
+
+
+@given(st.data())
+def test_a_damaged_middle_stops_there_and_says_so(data):
+    made = written(Path(os.environ["HOME"], "journals"), count=5)
+    made.close()
+    path = made.folder / journal.RECORDS
+    lines = path.read_bytes().splitlines(keepends=True)
+    at = data.draw(st.integers(1, len(lines) - 2))
+    kind = data.draw(st.sampled_from(["flip", "lost", "twice", "swapped"]))
+    if kind == "flip":
+        byte = data.draw(st.integers(0, len(lines[at]) - 2))
+        wrong = bytearray(lines[at])
+        wrong[byte] ^= data.draw(st.integers(1, 255))
+        lines[at] = bytes(wrong)
+    elif kind == "lost":
+        del lines[at]
+    elif kind == "twice":
+        lines.insert(at, lines[at])
+        at += 1
+    else:
+        lines[at], lines[at + 1] = lines[at + 1], lines[at]
+    path.write_bytes(b"".join(lines))
+    log = recovery.read(made.folder)
+    assert [record["name"] for record in log.records] == [f"手順{n}" for n in range(at - 1)]
+    assert log.damaged
+
+
+def test_a_record_that_is_sound_and_cannot_be_applied_ends_the_replay(root):
+    made = written(root, count=1)
+    made.append({"k": "do", "name": "x", "edit": {"v": 1, "op": "no_such_kind"}})
+    made.did(title("後"), "後")
+    made.close()
+    replayed = recovery.replay(recovery.read(made.folder))
+    assert not replayed.whole
+    assert [step.name for step in replayed.steps] == ["手順0"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\0" * 100, b'{"sum":"0000000000000000","k":"header"}\n'])
+def test_a_journal_without_a_sound_header_is_refused(root, content):
+    made = written(root)
+    made.close()
+    (made.folder / journal.RECORDS).write_bytes(content)
+    with pytest.raises(JournalUnreadableError):
+        recovery.read(made.folder)
+    assert recovery.scan(root) == []
+    assert made.folder.exists(), "kept for a while, for whoever can read more of it"
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"{}")])
+def test_without_its_base_nothing_is_replayed(root, damage):
+    made = written(root)
+    made.close()
+    damage(made.folder / journal.BASE)
+    with pytest.raises(JournalUnreadableError):
+        recovery.replay(recovery.read(made.folder))
+
+
+# ---- what was left behind
+
+
+def test_only_what_nobody_holds_and_nobody_closed_is_offered(root):
+    living, crashed, closed = written(root), written(root, count=2), written(root)
+    crashed.close()
+    closed.close("saved")
+    (left,) = recovery.scan(root)
+    assert (left.folder, left.unsaved, left.title, left.path) == (crashed.folder, 2, "試験計画", None)
+    living.close()
+    assert {left.folder for left in recovery.scan(root)} == {crashed.folder, living.folder}
+
+
+def test_what_was_saved_is_not_offered(root):
+    made = written(root)
+    made.saving(Path("p.xlsx"), "h")
+    made.saved(Path("p.xlsx"), "f")
+    made.close()
+    assert recovery.scan(root) == []
+
+
+def test_closed_journals_go_after_a_while_and_unsaved_ones_never(root):
+    closed, crashed = written(root), written(root)
+    closed.close("discarded")
+    crashed.close()
+    now = closed.folder.stat().st_mtime
+    recovery.scan(root, now + (recovery.KEEP_DAYS - 1) * DAY_S)
+    assert closed.folder.exists()
+    recovery.scan(root, now + (recovery.KEEP_DAYS + 1) * DAY_S)
+    assert not closed.folder.exists()
+    assert crashed.folder.exists()
+
+
+def test_a_document_without_an_edit_leaves_nothing(root):
+    made = Journal(root, opened(), threaded=False)
+    made.begin()
+    assert made.folder.exists()
+    made.close("saved")
+    assert not made.folder.exists()
+
+
+def test_giving_up_keeps_the_journal_and_offers_it_no_more(root):
+    made = written(root)
+    made.close()
+    (left,) = recovery.scan(root)
+    recovery.give_up(left)
+    assert recovery.scan(root) == []
+    assert recovery.read(made.folder).closed
+
+
+def test_a_journal_is_gone_on_with_after_its_last_sound_line(root):
+    made = written(root, count=2)
+    made.close()
+    path = made.folder / journal.RECORDS
+    path.write_bytes(path.read_bytes()[:-5])
+    again = recovery.adopt(made.folder, threaded=False)
+    assert recovery.scan(root) == [], "it is held"
+    with pytest.raises(JournalUnreadableError):
+        recovery.adopt(made.folder)
+    again.did(title("後"), "後")
+    again.close()
+    assert names(made.folder) == ["手順0", "後"]
+    assert not recovery.read(made.folder).damaged
+
+
+def test_the_damaged_part_is_kept_when_a_journal_is_gone_on_with(root):
+    made = written(root, count=4)
+    made.close()
+    path = made.folder / journal.RECORDS
+    damaged = path.read_bytes().replace("手順1".encode(), "手順X".encode())
+    path.write_bytes(damaged)
+    recovery.adopt(made.folder, threaded=False).close()
+    assert (made.folder / "damaged-1.jsonl").read_bytes() == damaged
+    assert names(made.folder) == ["手順0"]
+
+
+# ---- what fails is written again
+
+
+def calls_of(root: Path) -> list[str]:
+    """The disk's calls of a journal's whole life."""
+    disk = FailingDisk()
+    life(root / "count", disk)
+    return disk.calls
+
+
+def life(root: Path, disk: Disk) -> tuple[Journal, list[str]]:
+    """Begins a journal, writes and syncs, writes and closes; what was said of trouble."""
+    said: list[str] = []
+    made = Journal(root, opened(), disk=disk, threaded=False, on_trouble=said.append)
+    made.begin()
+    for number in range(3):
+        made.did(title(f"案{number}"), f"手順{number}")
+        made.sync()
+    made.undid(STAMP)
+    made.close()
+    return made, said
+
+
+ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EROFS, "short")
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_each_call_failing_once_loses_nothing(root, error):
+    calls = calls_of(root)
+    assert {"make_folder", "create", "write", "sync", "truncate", "sync_folder"} <= set(calls)
+    for number, name in enumerate(calls):
+        disk = FailingDisk(number, error)
+        made, said = life(root / f"{number}", disk)
+        log = recovery.read(made.folder)
+        kinds = [record["k"] for record in log.records]
+        assert kinds == ["do", "do", "do", "undo"], (number, name)
+        assert said in ([], [said[0], ""] if said else []), "trouble is said, and that it is over"
+        assert recovery.replay(log).whole
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@pytest.mark.parametrize("kind", ["make_folder", "create", "write", "sync", "truncate", "seek"])
+def test_a_disk_that_stays_broken_is_told_and_the_edits_go_on(root, kind, error):
+    calls = calls_of(root)
+    for number in [number for number, name in enumerate(calls) if name == kind]:
+        disk = FailingDisk(number, error, lasting=True)
+        said: list[str] = []
+        made = Journal(root / f"{number}", opened(), disk=disk, threaded=False, on_trouble=said.append)
+        made.begin()
+        for step in range(3):
+            made.did(title(f"案{step}"), f"手順{step}")
+            made.sync()
+        if disk.failed:
+            assert made.trouble
+            assert said[-1]
+            # the disk has room again: all that happened is written, nothing twice
+            disk.lasting, disk.failed = False, None
+            made.did(title("後"), "後")
+            made.sync()
+            assert not made.trouble
+            assert said[-1] == ""
+            assert names(made.folder) == ["手順0", "手順1", "手順2", "後"]
+        made.close()
+
+
+def test_the_thread_syncs_without_being_asked(root):
+    synced = threading.Event()
+
+    class Watching(Disk):
+        def sync(self, descriptor: int) -> None:
+            super().sync(descriptor)
+            if threading.current_thread().name == "smrj-journal":
+                synced.set()
+
+    made = Journal(root, opened(), disk=Watching())
+    made.did(title("案"), "手順")
+    assert synced.wait(30)
+    made.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "smrj-journal"]
+
+
+def test_the_thread_writes_again_once_the_disk_has_room(root, monkeypatch):
+    monkeypatch.setattr(journal, "RETRY_S", 0.01)
+    over = threading.Event()
+
+    def told(reason: str) -> None:
+        if not reason:
+            over.set()
+
+    disk = FailingDisk(0, errno.ENOSPC, lasting=True)
+    made = Journal(root, opened(), disk=disk, on_trouble=told)
+    made.did(title("案"), "手順")
+    assert made.trouble
+    disk.lasting, disk.failed = False, None
+    assert over.wait(30)
+    assert names(made.folder) == ["手順"]
+    made.close()
+
+
+def test_an_edit_is_synced_within_a_tenth_of_a_second_on_a_disk_that_takes_half_of_that():
+    assert journal.pause_s(0.0) + 0.05 <= 0.1
+    for tenths in range(51):
+        sync_s = tenths / 1000
+        # made just after a sync began: it waits for that one, pauses, and takes part in the next
+        assert sync_s + journal.pause_s(sync_s) + sync_s <= 0.1
+
+
+def test_a_process_lock_is_held_once(tmp_path):
+    one, other = ProcessLock(tmp_path / "lock"), ProcessLock(tmp_path / "lock")
+    assert one.take()
+    assert not other.take()
+    one.free()
+    assert other.take()
+    other.free()
