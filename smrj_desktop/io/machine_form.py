@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,7 @@ from typing import NamedTuple
 from openpyxl.styles import Font
 
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import package_write
-from smrj_desktop.io.atomic import replacing
+from smrj_desktop.io import atomic, package_write
 from smrj_desktop.io.package_write import Palette, Put, Row
 from smrj_desktop.io.workbook_layout import statement_title, word
 from smrj_desktop.io.workbook_sheets import new_workbook
@@ -85,25 +85,23 @@ def write(plan: Plan, path: Path) -> int:
         SaveFailedError: it cannot be written.
     """
     found = list(rows(plan))
-    with replacing(path) as temporary:
-        if path.suffix.lower() == ".xlsx":
-            _write_workbook(plan, found, temporary)
-        else:
-            _write_csv(found, temporary)
+    content = _workbook(plan, found) if path.suffix.lower() == ".xlsx" else _csv(found)
+    atomic.write(path, content)
     return len(found)
 
 
-def _write_csv(found: list[MachineRow], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(COLUMNS)
-        for row in found:
-            writer.writerow(
-                item if name == "mark" else _inert(item) for name, item in zip(COLUMNS, row, strict=True)
-            )
+def _csv(found: list[MachineRow]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in found:
+        writer.writerow(
+            item if name == "mark" else _inert(item) for name, item in zip(COLUMNS, row, strict=True)
+        )
+    return stream.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def _write_workbook(plan: Plan, found: list[MachineRow], path: Path) -> None:
+def _workbook(plan: Plan, found: list[MachineRow]) -> bytes:
     workbook = new_workbook()
     sheet = workbook.active
     sheet.title = word("machine")
@@ -114,7 +112,7 @@ def _write_workbook(plan: Plan, found: list[MachineRow], path: Path) -> None:
     head = palette.style(font=Font(name=FACE, size=SIZE_POINTS, bold=True))
     body = [Row([Put(name, head) for name in COLUMNS])]
     body += [Row([Put(None if item == "" else item, plain) for item in row]) for row in found]
-    package_write.write(workbook, {sheet.title: body}, path, title=plan.profile.title, modified=None)
+    return package_write.packed(workbook, {sheet.title: body}, title=plan.profile.title, modified=None)
 
 
 _OUTER_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")

@@ -97,15 +97,12 @@ class Palette:
         return int(cell.style_id)
 
 
-def write(
-    workbook: Workbook, rows: Mapping[str, Rows], path: Path, *, title: str, modified: datetime | None
-) -> None:
-    """Writes a workbook. The same workbook gives the same bytes.
+def packed(workbook: Workbook, rows: Mapping[str, Rows], *, title: str, modified: datetime | None) -> bytes:
+    """A workbook as the bytes of its file. The same workbook gives the same bytes.
 
     Args:
         workbook: the sheets with all but the cells of ours.
         rows: the rows of our sheets by title.
-        path: the file to write; it is not replaced atomically here.
         title: the document's title; its other properties carry no names.
         modified: the document's time; the epoch of zip files where it is None.
     """
@@ -117,7 +114,7 @@ def write(
     _Writer(workbook, parts, rows).save()
     # readers that trust the values of known programs alone must see that ours is another one
     parts.writestr("docProps/app.xml", tostring(ExtendedProperties(Application=_APPLICATION).to_tree()))
-    parts.save(path)
+    return parts.zipped()
 
 
 class _Parts:
@@ -138,15 +135,18 @@ class _Parts:
     def close(self) -> None:
         """An archive is closed when all is written; nothing is open here."""
 
-    def save(self, path: Path) -> None:
+    def zipped(self) -> bytes:
+        """The archive."""
+        file = io.BytesIO()
         order = sorted(self._content, key=lambda name: (name != _CONTENT_TYPES, name))
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in order:
                 entry = zipfile.ZipInfo(name, _ZIP_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.create_system = _UNIX
                 entry.external_attr = 0o600 << 16
                 archive.writestr(entry, self._content[name])
+        return file.getvalue()
 
 
 class _Writer(ExcelWriter):  # type: ignore[misc]

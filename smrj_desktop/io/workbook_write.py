@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ import openpyxl
 
 from smrj_desktop.domain.errors import FileError, SaveUnverifiedError
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import package_write
-from smrj_desktop.io.atomic import Saved, replacing
+from smrj_desktop.io import atomic, package_write
+from smrj_desktop.io.atomic import Around, Saved
+from smrj_desktop.io.disk import DISK, Disk, write_new
 from smrj_desktop.io.lost_parts import what_would_be_lost
 from smrj_desktop.io.package_scan import open_package, told
 from smrj_desktop.io.workbook_cells import WorkbookCells
@@ -26,7 +27,15 @@ from smrj_desktop.io.workbook_sheets import Sheets, new_workbook
 Clock = Callable[[], datetime]
 
 
-def write(plan: Plan, path: Path, keep_from: Path | None = None, clock: Clock | None = None) -> Saved:
+def write(
+    plan: Plan,
+    path: Path,
+    keep_from: Path | None = None,
+    clock: Clock | None = None,
+    *,
+    around: Around = atomic.alone,
+    disk: Disk = DISK,
+) -> Saved:
     """Writes a plan as a workbook. The same plan, sheets and time give the same bytes.
 
     The file is written beside `path`, read back, and only then put in its place; on any failure `path` is as
@@ -38,21 +47,29 @@ def write(plan: Plan, path: Path, keep_from: Path | None = None, clock: Clock | 
         keep_from: the workbook the plan came from, whose other sheets, titles and order are kept. One that is
             gone or can no longer be read is left out, and is not overwritten without a copy.
         clock: the document's time; the plan's date where there is none.
+        around, disk: as `atomic.write` takes them.
 
     Raises:
-        SaveDeniedError: the target is in use or may not be written.
-        SaveFailedError: it cannot be written.
-        SaveUnverifiedError: what was written did not read back as the plan.
+        FileError: one of those `atomic.write` raises, `SaveUnverifiedError` too where what was written did
+            not read back as the plan.
     """
     payload = payload_cells(plan)
     workbook, sheets, whole = _prepared(plan, keep_from, payload)
     modified = clock() if clock else _time_of(plan)
-    kept = None
-    with replacing(path, lambda temporary: _verify(temporary, path.name, payload)) as temporary:
-        package_write.write(workbook, sheets.rows, temporary, title=plan.profile.title, modified=modified)
-        if not whole and path.exists():
-            kept = _copy_beside(path)
-    return Saved(path, kept)
+    content = package_write.packed(workbook, sheets.rows, title=plan.profile.title, modified=modified)
+    kept: list[Path] = []
+
+    @contextmanager
+    def keeping(target: Path) -> Iterator[Path | None]:
+        with around(target) as copy:
+            if not whole and target.exists():
+                kept.append(_copy_beside(path, disk))
+            yield copy
+
+    atomic.write(
+        path, content, verify=lambda staged: _verify(staged, path.name, payload), around=keeping, disk=disk
+    )
+    return Saved(path, next(iter(kept), None), atomic.digest(content))
 
 
 def _verify(temporary: Path, name: str, payload: list[str]) -> None:
@@ -135,11 +152,12 @@ def _time_of(plan: Plan) -> datetime | None:
         return None
 
 
-def _copy_beside(path: Path) -> Path:
+def _copy_beside(path: Path, disk: Disk) -> Path:
     number = 1
     while True:
         suffix = word("kept_copy").format(number="" if number == 1 else number)
         copy = path.with_name(f"{path.stem}{suffix}{path.suffix}")
         if not copy.exists():
-            return Path(shutil.copy2(path, copy))
+            write_new(disk, copy, disk.read(path))
+            return copy
         number += 1

@@ -108,7 +108,7 @@ class Worker:
         """Starts a job; its events come from `poll`.
 
         Args:
-            job: `open`, `save` or `export_machine`.
+            job: one of `jobs.JOBS`.
             arguments: the job's, as `jobs` describes them; `path` is what it reads or writes.
 
         Raises:
@@ -116,7 +116,7 @@ class Worker:
         """
         if self._busy:
             raise RuntimeError(job)
-        self._writes = arguments.get("path") if job != "open" else None
+        self._writes = arguments.get("path")
         for first in (True, False):
             self.start()
             assert self._connection

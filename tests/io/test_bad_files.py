@@ -226,7 +226,9 @@ def test_whatever_bytes_are_wrong_there_is_an_error_with_a_sentence(data):
     ("failure", "kind"),
     [
         (PermissionError(13, "denied"), errors.SaveDeniedError),
-        (OSError(28, "No space left on device"), errors.SaveFailedError),
+        (OSError(28, "No space left on device"), errors.SaveDiskFullError),
+        (OSError(116, "Stale file handle"), errors.SaveShareLostError),
+        (OSError(5, "Input/output error"), errors.SaveFailedError),
     ],
 )
 def test_a_target_that_cannot_be_replaced_stays(book, monkeypatch, failure, kind):

@@ -39,10 +39,11 @@ def modules(_progress: Any) -> list[str]:
 
 
 def hang_while_writing(progress: Any, *, path: Path) -> None:
-    with atomic.replacing(path) as temporary:
-        temporary.write_bytes(b"half")
+    def hang_before_the_end(_staged: Path) -> None:
         progress(0.5, "worker.writing")
         time.sleep(600)
+
+    atomic.write(path, b"half", verify=hang_before_the_end)
 
 
 JOBS = {
