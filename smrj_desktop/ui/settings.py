@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,10 @@ from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.io import atomic
 from smrj_desktop.ui.tokens import SCHEMES
 
-VERSION = 1
+VERSION = 2
 MAX_RECENT = 10
+MAX_BYTES = 1_000_000
+MAX_GENERATIONS = 50
 MIN_ZOOM, MAX_ZOOM = 0.75, 2.0
 THEMES = ("auto", *SCHEMES)
 
@@ -37,6 +40,7 @@ class Settings:
         last_account: the key of the account shown.
         chart_visible: whether the chart panel is open.
         zoom: the size of type, from `MIN_ZOOM` to `MAX_ZOOM`.
+        generations: how many earlier generations of a saved file are kept, from 0 to `MAX_GENERATIONS`.
         other: keys this version does not know, kept for the one that wrote them.
     """
 
@@ -50,12 +54,15 @@ class Settings:
     last_account: str = ""
     chart_visible: bool = True
     zoom: float = 1.0
+    generations: int = 10
     other: dict[str, Any] = field(default_factory=dict)
     _forgotten: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def remember(self, path: Path) -> None:
-        """Puts a file at the head of the recent ones."""
+        """Puts a file at the head of the recent ones, unless it stands where it will not be for long."""
         name = str(path.absolute())
+        if _is_passing(name):
+            return
         self._forgotten.discard(name)
         self.recent = _latest([name, *self.recent])
 
@@ -78,14 +85,14 @@ class Settings:
         try:
             path = path or settings_file()
             with suppress(OSError, ValueError):
-                theirs = _text_list(_parse(path.read_bytes()).get("recent"))
+                theirs = _text_list(_read(path).get("recent"))
                 kept = (name for name in theirs if name not in self._forgotten)
                 self.recent = _latest([*self.recent, *kept])
-            with atomic.replacing(path) as temporary:
-                # pure ASCII, because a path may hold bytes that are no UTF-8
-                text = json.dumps(self._as_json(), indent=2, sort_keys=True)
-                temporary.write_text(text + "\n", encoding="ascii", newline="\n")
-        except (OSError, SmrjError):
+            # pure ASCII, because a path may hold bytes that are no UTF-8
+            text = json.dumps(self._as_json(), indent=2, sort_keys=True)
+            atomic.write(path, f"{text}\n".encode("ascii"))
+        except (OSError, SmrjError, RecursionError):
+            # the last where what another version wrote is nested too deep to be written again
             return "settings.not_saved"
         return None
 
@@ -103,6 +110,7 @@ class Settings:
             "last_account": self.last_account,
             "chart_visible": self.chart_visible,
             "zoom": self.zoom,
+            "generations": self.generations,
         }
 
 
@@ -114,7 +122,8 @@ def settings_file() -> Path:
 def load(path: Path | None = None) -> tuple[Settings, str | None]:
     """Reads the settings. A single value that makes no sense becomes its default.
 
-    A file that is broken, or was written by a newer version, is moved aside and the defaults are used.
+    A file of an older version is brought up to this one. A file that is broken, or was written by a newer
+    version, is moved aside and the defaults are used.
 
     Args:
         path: the file; the user's own by default.
@@ -124,18 +133,15 @@ def load(path: Path | None = None) -> tuple[Settings, str | None]:
     """
     try:
         file = path or settings_file()
-        stored = _parse(file.read_bytes())
-        version = stored.pop("version", None)
+        stored = _read(file)
     except FileNotFoundError:
         return Settings(), None
     except OSError:
         return Settings(), "settings.unreadable"
-    except ValueError:
-        stored, version = {}, None
-    if not isinstance(version, int) or version < 1:
-        return Settings(), _aside(file, "broken")
-    if version > VERSION:
+    except _NewerError:
         return Settings(), _aside(file, "newer")
+    except ValueError:
+        return Settings(), _aside(file, "broken")
     return _from_json(stored), None
 
 
@@ -164,18 +170,61 @@ def _from_json(stored: dict[str, Any]) -> Settings:
         last_account=take("last_account", str),
         chart_visible=take("chart_visible", bool),
         zoom=float(min(MAX_ZOOM, max(MIN_ZOOM, take("zoom", (int, float))))),
+        generations=min(MAX_GENERATIONS, max(0, take("generations", int))),
         other=stored,
     )
 
 
-def _parse(raw: bytes) -> dict[str, Any]:
+class _NewerError(ValueError):
+    """The file was written by a newer version."""
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What a file holds, in the form of this version and without its number.
+
+    Raises:
+        OSError: it cannot be read.
+        _NewerError: it was written by a newer version.
+        ValueError: it is broken.
+    """
+    with path.open("rb") as stream:
+        raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise ValueError
     try:
         stored = json.loads(raw.decode("utf-8"))
     except RecursionError as error:
         raise ValueError from error
-    if not isinstance(stored, dict):
-        raise ValueError  # noqa: TRY004 - for the caller a list is as broken as no JSON at all
+    version = stored.pop("version", None) if isinstance(stored, dict) else None
+    # JSON's true is a Python int as well
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise ValueError
+    if version > VERSION:
+        raise _NewerError
+    for at in range(version, VERSION):
+        _UPGRADES[at](stored)
     return stored
+
+
+def _upgrade_1(stored: dict[str, Any]) -> None:
+    """Version 1 remembered files of passing places too, and had no check sums."""
+    stored["recent"] = [name for name in _text_list(stored.get("recent")) if not _is_passing(name)]
+    for key in ("geometry", "state"):
+        stored[key] = _encode(_from_base64(stored.get(key)))
+    splitters = stored.get("splitters")
+    if isinstance(splitters, dict):
+        stored["splitters"] = {name: _encode(_from_base64(value)) for name, value in splitters.items()}
+
+
+_UPGRADES: dict[int, Callable[[dict[str, Any]], None]] = {1: _upgrade_1}
+"""What brings the values of a version up to the next one, whatever nonsense they hold."""
+
+
+def _is_passing(name: str) -> bool:
+    """True for a file a mail program or an archiver has unpacked for the moment."""
+    from smrj_desktop.io.origin import origin_of
+
+    return bool(origin_of(Path(name)))
 
 
 def _aside(path: Path, what: str) -> str:
@@ -194,10 +243,16 @@ def _text_list(value: object) -> list[str]:
 
 
 def _encode(value: bytes) -> str:
-    return base64.b64encode(value).decode("ascii")
+    """Bytes as text, with a check sum: Qt crashes on the state of a window that is damaged in the middle."""
+    return base64.b64encode(zlib.crc32(value).to_bytes(4, "big") + value).decode("ascii") if value else ""
 
 
 def _decode(value: object) -> bytes:
+    checked = _from_base64(value)
+    return checked[4:] if zlib.crc32(checked[4:]).to_bytes(4, "big") == checked[:4] else b""
+
+
+def _from_base64(value: object) -> bytes:
     try:
         return base64.b64decode(value, validate=True) if isinstance(value, str) else b""
     except (binascii.Error, ValueError):
