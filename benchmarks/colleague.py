@@ -1,9 +1,9 @@
 """One of two who save the same plan, held before each call of the disk until the other side says go.
 
-`python -m benchmarks.colleague FILE FIELD` reads one line a round from standard input: what to enter into that
-field of the profile. It opens the plan, enters it, and saves; where the file has changed meanwhile it merges
-and saves again. Before each call of the disk it writes `at` and waits for a line; at the end of the round it
-writes `done`.
+`python -m benchmarks.colleague FILE FIELD` reads one line a round from standard input: what to enter into
+that field of the profile. It opens the plan, enters it, and saves; where the file has changed meanwhile it
+merges and saves again. Before each call of the disk it writes `at` and waits for a line; at the end of the
+round it writes `done`.
 """
 
 from __future__ import annotations
