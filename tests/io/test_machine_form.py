@@ -153,7 +153,7 @@ def test_a_failed_export_leaves_the_old_file(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(errors.SaveFailedError):
+    with pytest.raises(errors.SaveDiskFullError):
         machine_form.write(filled_plan(), path)
     assert path.read_text(encoding="utf-8") == "old"
     assert [each for each in tmp_path.iterdir() if each.is_file()] == [path]

@@ -15,7 +15,7 @@ import pytest
 from smrj_desktop import messages, paths
 from smrj_desktop.domain import edits, errors
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import atomic, generations, saving, workbook_read
+from smrj_desktop.io import atomic, generations, holder_file, saving, sharing, workbook_read
 from smrj_desktop.io.disk import Disk
 from smrj_desktop.io.saving import Terms
 from tests.support.disks import FailingDisk
@@ -75,7 +75,8 @@ def said(error: errors.SmrjError) -> str:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic, "RETRIES_S", (0.0, 0.0))
-    monkeypatch.setattr(saving.guarded.__wrapped__.__globals__["time"], "sleep", lambda _seconds: None)
+    monkeypatch.setattr(holder_file, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(sharing, "GUARD_SECONDS", 0.0)
 
 
 # ---- each call fails in turn

@@ -15,7 +15,7 @@ import pytest
 from smrj_desktop import messages
 from smrj_desktop.domain import codec, errors
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import workbook_read, workbook_write
+from smrj_desktop.io import sharing, workbook_read, workbook_write
 from smrj_desktop.io.worker import Done, Event, Failed, Progress, Worker
 from tests.support import tree
 from tests.support.workbooks import BUDGET, filled_plan, type_into
@@ -61,9 +61,12 @@ def test_save_and_open(worker, tmp_path):
     first = worker.process_id
     type_into(path, BUDGET, "grant", "a1", 5)
     event = run(worker, "open", path=path)
-    plan, findings = event.result
-    assert Plan.from_json(json.loads(plan)).to_json() == workbook_read.read(path)[0].to_json()
-    assert [finding.kind for finding in findings] == ["workbook_leaf_taken"]
+    opened = event.result
+    plan = workbook_read.read(path)[0]
+    assert Plan.from_json(json.loads(opened.plan)).to_json() == plan.to_json()
+    assert opened.plan_hash == plan.content_hash()
+    assert opened.fingerprint == sharing.fingerprint(path)
+    assert [finding.kind for finding in opened.findings] == ["workbook_leaf_taken"]
     assert worker.process_id == first
 
 
