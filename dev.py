@@ -61,6 +61,7 @@ CLIENTS = {
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",
     "xauth": "xauth",
+    "strace": "strace",
 }
 FREEZERS = {"objdump": "binutils"}
 FONTS = {

@@ -45,6 +45,15 @@ class Toll:
     files_new: int = 0
     files_old: int = 0
 
+    def __add__(self, other: Toll) -> Toll:
+        return Toll(
+            self.kills + other.kills,
+            self.shown + other.shown,
+            self.ahead + other.ahead,
+            self.files_new + other.files_new,
+            self.files_old + other.files_old,
+        )
+
 
 class Officer:
     """One round: the program from its start to its death."""

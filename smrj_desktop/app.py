@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from smrj_desktop import __version__, messages
-from smrj_desktop.ui import crash, icons, notices, settings, theme
+from smrj_desktop.ui import crash, icons, notices, session_end, settings, theme
 from smrj_desktop.ui.main_window import MainWindow
 
 WARM_UP_MS = 1500
@@ -27,45 +28,143 @@ class Session(QObject):
         self.window = MainWindow(stored)
         self.door: notices.Door = door or notices.Notices(self.window)
 
-    def start(self, file: Path | None = None) -> None:
-        """Loads the plan and fills the frame. A file that cannot be opened leaves the built-in plan."""
-        from smrj_desktop.io import builtin
+    def start(self, file: Path | None = None, journal: Path | None = None) -> None:
+        """Loads the plan and fills the frame.
+
+        Args:
+            file: what to open; where it cannot be opened the built-in plan stays.
+            journal: the folder of a document left behind, to be brought back instead.
+        """
+        from smrj_desktop.io import builtin, sharing
+        from smrj_desktop.ui.comparing import Comparing
         from smrj_desktop.ui.document import Document
         from smrj_desktop.ui.files import Files
+        from smrj_desktop.ui.keeping import Keeping
+        from smrj_desktop.ui.recovery import Recovery
+        from smrj_desktop.ui.sharing import Sharing
         from smrj_desktop.ui.tasks import Tasks
+        from smrj_desktop.ui.versions import Versions
 
+        window, door = self.window, self.door
+        me = sharing.myself(datetime.now().astimezone())
         self.tasks = Tasks(self)
-        # not before the window can be worked with: the two would slow each other down
-        QTimer.singleShot(WARM_UP_MS, self.tasks, self.tasks.warm_up)
-        self.document = Document(builtin.load(), author=_user(), parent=self)
+        self.document = Document(builtin.load(), author=me.user, parent=self)
+        self.keeping = Keeping(self.document, self)
+        self.keeping.troubled.connect(self._say_trouble)
+        self.keeping.start()
+        self.sharing = Sharing(
+            self.document,
+            self.tasks,
+            door,
+            window.banner,
+            me,
+            window=window,
+            commit_pending=window.pages.commit_pending,
+            save_as=self._save_as,
+            parent=self,
+        )
         self.files = Files(
             self.document,
             self.tasks,
-            self.door,
+            door,
             self.settings,
+            keeping=self.keeping,
+            sharing=self.sharing,
             launch=launch,
-            commit_pending=self.window.pages.commit_pending,
+            commit_pending=window.pages.commit_pending,
             parent=self,
         )
+        comparing = Comparing(self.document, self.tasks, door, window, parent=self)
+        self.versions = Versions(
+            self.document, door, self.settings, comparing=comparing, window=window, launch=launch, parent=self
+        )
+        self.recovery = Recovery(
+            self.document,
+            self.tasks,
+            door,
+            keeping=self.keeping,
+            sharing=self.sharing,
+            comparing=comparing,
+            window=window,
+            launch=lambda folder: launch(journal=folder),
+            parent=self,
+        )
+        self.sharing.said.connect(window.say)
+        window.turned_to.connect(self.sharing.look)
+        window.versions_wanted.connect(self.versions.show)
+        window.recovery_wanted.connect(self._recover)
+        self._open_first(file, journal)
+        # not before the window can be worked with: they would slow each other down
+        QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
+
+    def _open_first(self, file: Path | None, journal: Path | None) -> None:
+        """Fills the frame: with a document left behind, a file, or the built-in plan."""
 
         def attach() -> None:
             self.window.attach(self.document, self.tasks, self.files, self.door)
 
-        if file is None:
+        def attach_and_offer() -> None:
             attach()
+            self.recovery.offer()
+
+        def load() -> None:
+            if file is not None and self.document.pristine:
+                self.files.load(file)
+
+        if journal is not None:
+            attach()
+            self.recovery.restore(journal)
+        elif file is not None and not self.recovery.concerns(file):
+            self.files.load(file, then=attach_and_offer)
         else:
-            self.files.load(file, then=attach)
+            attach()
+            self.recovery.offer(then=load)
+
+    def _warm_up(self) -> None:
+        self.tasks.warm_up()
+        self.keeping.begin()
+
+    def _save_as(self) -> None:
+        self.files.save_as()
+
+    def _recover(self) -> None:
+        self.recovery.offer(asked=True)
+
+    def _say_trouble(self, reason: str) -> None:
+        """Says, as long as it is so, that edits cannot be written down."""
+        if reason:
+            sentence = messages.text("window.journal_trouble", reason=reason)
+            self.window.banner.say("journal", sentence, level="warning", closable=False)
+        else:
+            self.window.banner.withdraw("journal")
+
+    def end(self) -> None:
+        """Gets ready for the end of the user's session."""
+        if hasattr(self, "files"):
+            self.files.end_session()
 
     def close(self) -> None:
-        """Ends the worker process."""
+        """Lets go of the document and ends the worker process."""
+        if hasattr(self, "files"):
+            self.files.close()
         if hasattr(self, "tasks"):
             self.tasks.close()
 
+    def keep_edits(self) -> None:
+        """Returns when every edit has reached the disk."""
+        if hasattr(self, "keeping"):
+            self.keeping.sync()
 
-def launch(file: Path | None) -> None:
-    """Opens a file, or the built-in plan, in a process of its own."""
+    def recent_steps(self) -> list[str]:
+        """What kinds the last edits were."""
+        return self.document.recent_kinds() if hasattr(self, "document") else []
+
+
+def launch(file: Path | None = None, *, journal: Path | None = None) -> None:
+    """Opens a file, a document left behind, or the built-in plan, in a process of its own."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "smrj_desktop"]
-    subprocess.Popen([*program, *([str(file)] if file else [])], start_new_session=True, close_fds=True)
+    arguments = ["--recover", str(journal)] if journal else [str(file)] if file else []
+    subprocess.Popen([*program, *arguments], start_new_session=True, close_fds=True)
 
 
 def make_application(stored: settings.Settings) -> QApplication:
@@ -81,30 +180,39 @@ def make_application(stored: settings.Settings) -> QApplication:
     return application
 
 
-def run(file: Path | None = None) -> int:
-    """Opens the window on `file` or the built-in plan; returns when it is closed."""
+def run(
+    file: Path | None = None,
+    journal: Path | None = None,
+    started: Callable[[Session], object] = lambda _session: None,
+) -> int:
+    """Opens the window; returns when it is closed.
+
+    Args:
+        file: what it shows; the built-in plan by default.
+        journal: the folder of a document left behind that it brings back.
+        started: called when the window has been filled.
+    """
     stored, complaint = settings.load()
     application = make_application(stored)
     session = Session(stored)
-    crash.install(session.door)
+    crash.install(session.door, keep_edits=session.keep_edits, recent_steps=session.recent_steps)
+    ending = session_end.SessionEnd(application)
+    ending.ending.connect(session.end)
+    ending.install()
 
     def start() -> None:
-        session.start(file)
+        session.start(file, journal)
         if theme.missing_japanese_font():
             session.door.error("window.no_japanese_font")
         if complaint:
             session.door.information(complaint)
+        started(session)
 
     session.window.first_painted.connect(start)
     session.window.show()
     try:
         return application.exec()
     finally:
+        # a second signal may follow the first while the document is let go of
         session.close()
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
+        ending.remove()

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _window_parser().parse_args(arguments)
     from smrj_desktop import app
 
-    return app.run(options.file)
+    return app.run(options.file, options.recover)
 
 
 def _told(command: Callable[[], int]) -> int:
@@ -75,6 +75,7 @@ def _window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"smrj-desktop {__version__}")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=messages.text("cli.file"))
+    parser.add_argument("--recover", type=Path, metavar="JOURNAL", help=messages.text("cli.recover"))
     return parser
 
 

@@ -7,6 +7,8 @@ from a wheel (both inside the package) and frozen (both inside the folder PyInst
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import appdirs
@@ -50,6 +52,20 @@ def config_dir() -> Path:
     return _user_dir(appdirs.user_config_dir(APP_NAME, APP_AUTHOR))
 
 
+_kept_in: Path | None = None
+
+
 def keep_dir() -> Path:
     """The folder of journals and earlier generations; made when asked for, readable by its owner alone."""
-    return _user_dir(appdirs.user_data_dir(APP_NAME, APP_AUTHOR))
+    return _user_dir(str(_kept_in) if _kept_in else appdirs.user_data_dir(APP_NAME, APP_AUTHOR))
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """Keeps journals and generations of this process elsewhere, apart from the user's own."""
+    global _kept_in
+    before, _kept_in = _kept_in, folder
+    try:
+        yield
+    finally:
+        _kept_in = before

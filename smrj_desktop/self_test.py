@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from smrj_desktop import paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -39,7 +41,7 @@ def run(shots: Path | None = None) -> int:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screen):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     failed = 0
-    with tempfile.TemporaryDirectory(prefix="smrj-self-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="smrj-self-test-") as folder, paths.kept_in(Path(folder, "keep")):
         for name, step in _steps(Path(folder), shots):
             try:
                 step()
@@ -128,6 +130,11 @@ class _SilentDoor:
     def confirm(self, message: str, /, **parameters: object) -> bool:
         raise SelfTestError(f"{message} {parameters}")
 
+    def choose(
+        self, message: str, answers: Sequence[str], /, *, default: str, **parameters: object
+    ) -> str | None:
+        raise SelfTestError(f"{message} {parameters}")
+
     def ask_discard_or_save(self, name: str) -> Literal["save", "discard", "cancel"]:
         return "discard"
 
@@ -156,6 +163,7 @@ def _window(folder: Path) -> None:
     from smrj_desktop.domain.amounts import Figure
     from smrj_desktop.domain.edits import SetCell
     from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.ui.document import Standing
 
     cell = CellKey("budget", "general", "general_admin", "environment_general")
     total = cell._replace(line="expenditure_total", column="total")
@@ -168,7 +176,7 @@ def _window(folder: Path) -> None:
         document.undo_stack.undo()
         _require(document.plan.figure(total).value == before, "undo did not take it back")
         document.undo_stack.redo()
-        document.path = path
+        document.learn(Standing(path=path))
         session.files.save()
         _wait(lambda: not session.tasks.busy)
         _require(path.exists() and not document.dirty, "the file was not saved")

@@ -46,6 +46,8 @@ COMMANDS = (
     Command("recent", "file", icon="recent"),
     Command("save", "file", _STANDARD.Save, "save", separated=True),
     Command("save_as", "file", "Ctrl+Shift+S", "save_as"),
+    Command("versions", "file", separated=True),
+    Command("recover", "file"),
     Command("quit", "file", "Ctrl+Q", "quit", separated=True),
     Command("undo", "edit", _STANDARD.Undo, "undo"),
     Command("redo", "edit", "Ctrl+Y", "redo"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -15,18 +17,46 @@ from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edits import Edit, Stamp, apply, stamped
 from smrj_desktop.domain.plan import Plan
 
+if TYPE_CHECKING:
+    from smrj_desktop.io.journal import Journal
+    from smrj_desktop.io.recovery import Step
+
+ReadOnly = Literal["", "mail", "archive", "temporary", "generation", "held", "taken", "denied"]
+"""Why a plan may not be saved to the file it came from: it stands in a passing place (a mail program's
+folder, a ZIP, the system's temporary folder), it is a kept generation, somebody else has it open, somebody
+took it over, or the file may not be written."""
+
 
 def _now() -> datetime:
     return datetime.now().astimezone()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of the document's file.
+
+    Attributes:
+        path: the file; None for a plan that has none.
+        fingerprint: SHA-256 of the bytes it had when it was opened or saved last.
+        plan: canonical JSON, with history, of the plan it held then: the base of a merge.
+        plan_hash: that plan's content hash.
+        read_only: why the file may not be saved to; empty where it may.
+    """
+
+    path: Path | None = None
+    fingerprint: str = ""
+    plan: bytes = b""
+    plan_hash: str = ""
+    read_only: ReadOnly = ""
+
+
 class Document(QObject):
-    """A plan with its undo stack and the file it belongs to.
+    """A plan with its undo stack, the file it belongs to and the journal its edits are written to.
 
     Signals:
         changed: an edit, undo or redo happened; carries its `Changes`.
         replaced: another plan was put in; views start afresh.
-        file_changed: the path or the unsaved mark changed.
+        file_changed: the file, what is known of it, or the unsaved mark changed.
     """
 
     changed = Signal(object)
@@ -44,14 +74,26 @@ class Document(QObject):
         """Holds `plan`; `author` and `clock` go into the stamp of every edit."""
         super().__init__(parent)
         self.plan = plan
-        self.path: Path | None = None
+        self.standing = Standing()
+        self.journal: Journal | None = None
         self.undo_stack = QUndoStack(self)
         self._author = author
         self._clock = clock
         self._repaired = False
+        self._restoring = False
         self._steps = count(1)
         self._base = self._saved_state = next(self._steps)
         self.undo_stack.indexChanged.connect(self._on_index)
+
+    @property
+    def path(self) -> Path | None:
+        """The file the plan belongs to."""
+        return self.standing.path
+
+    @property
+    def read_only(self) -> ReadOnly:
+        """Why the file may not be saved to; empty where it may."""
+        return self.standing.read_only
 
     @property
     def dirty(self) -> bool:
@@ -70,40 +112,100 @@ class Document(QObject):
         """True for a plan that has neither a file nor any edit."""
         return self.path is None and not self.dirty and self.undo_stack.count() == 0
 
-    def do(self, edit: Edit, name: str) -> Changes:
+    def recent_kinds(self, most: int = 20) -> list[str]:
+        """What kinds the last edits on the undo stack are, the latest last, without what they hold."""
+        steps = map(self.undo_stack.command, range(self.undo_stack.index()))
+        return [type(step.edit).__name__ for step in list(steps)[-most:] if isinstance(step, _Step)]
+
+    def do(self, edit: Edit, name: str, *, source: str = "hand") -> Changes:
         """Applies an edit as one step that can be undone, called `name` in the menu.
+
+        Args:
+            edit: the edit.
+            name: what the step is called.
+            source: where it comes from: a hand, or a file's name.
 
         Raises:
             EditError: the edit does not fit; the plan is as it was.
         """
-        edit = stamped(edit, self._stamp("hand"))
+        if self.journal:
+            # the base is the plan before its first edit
+            self.journal.begin()
+        edit = stamped(edit, self._stamp(source))
         changes, inverse = apply(self.plan, edit)
+        if self.journal:
+            self.journal.did(edit, name)
         self.undo_stack.push(_Step(self, edit, inverse, name, next(self._steps)))
         self.changed.emit(changes)
         return changes
 
-    def replace(self, plan: Plan, path: Path | None, *, repaired: bool = False) -> None:
-        """Puts in another plan; `repaired` where it differs from what its file holds."""
-        self.plan, self.path, self._repaired = plan, path, repaired
+    def replace(self, plan: Plan, standing: Standing | None = None, *, repaired: bool = False) -> None:
+        """Puts in another plan, without a file where none is named.
+
+        Args:
+            plan: the plan.
+            standing: what is known of its file.
+            repaired: whether the plan differs from what its file holds.
+        """
+        self.plan, self.standing, self._repaired = plan, standing or Standing(), repaired
         self._base = self._saved_state = next(self._steps)
         self.undo_stack.clear()
         self.replaced.emit()
         self.file_changed.emit()
 
-    def saved(self, path: Path, state: int) -> None:
-        """The plan as it was at `state` stands in `path`; edits made since stay unsaved."""
-        self.path, self._repaired, self._saved_state = path, False, state
+    def restore(
+        self, plan: Plan, standing: Standing, steps: Sequence[Step], index: int, saved_number: int
+    ) -> None:
+        """Puts in a plan with its undo stack.
+
+        Args:
+            plan: with the first `index` of the steps in it.
+            standing: what is known of its file.
+            steps: the undo stack, undone steps last.
+            index: how many of them are done.
+            saved_number: the step after which it was saved last, 0 for before all of them.
+        """
+        self.plan, self.standing, self._repaired = plan, standing, False
+        self._restoring = True
+        self.undo_stack.clear()
+        self._base = next(self._steps)
+        numbers = {0: self._base}
+        for step in steps:
+            numbers[step.number] = next(self._steps)
+            self.undo_stack.push(_Step(self, step.edit, step.inverse, step.name, numbers[step.number]))
+        self.undo_stack.setIndex(index)
+        self._restoring = False
+        # the step that was saved may have been undone and another put in its place
+        self._saved_state = numbers.get(saved_number, next(self._steps))
+        self.replaced.emit()
+        self.file_changed.emit()
+
+    def saved(self, standing: Standing, state: int) -> None:
+        """The plan as it was at `state` stands in the file; edits made since stay unsaved."""
+        self.standing, self._repaired, self._saved_state = standing, False, state
+        self.file_changed.emit()
+
+    def learn(self, standing: Standing) -> None:
+        """Takes note of something about the file; the plan stays as it is."""
+        self.standing = standing
         self.file_changed.emit()
 
     def _on_index(self, _index: int) -> None:
-        self.file_changed.emit()
+        if not self._restoring:
+            self.file_changed.emit()
 
     def _stamp(self, source: str) -> Stamp:
         return Stamp(author=self._author, at=self._clock().isoformat(timespec="seconds"), source=source)
 
-    def apply_step(self, edit: Edit, source: str) -> None:
+    def apply_step(self, edit: Edit, source: Literal["undo", "redo"]) -> None:
         """Applies an edit that the undo stack has in hand."""
-        self.changed.emit(apply(self.plan, stamped(edit, self._stamp(source))).changes)
+        if self._restoring:
+            return
+        stamp = self._stamp(source)
+        changes = apply(self.plan, stamped(edit, stamp)).changes
+        if self.journal:
+            (self.journal.undid if source == "undo" else self.journal.redid)(stamp)
+        self.changed.emit(changes)
 
 
 class _Step(QUndoCommand):
@@ -114,12 +216,12 @@ class _Step(QUndoCommand):
         self.number = number
         # a strong reference would make a circle, and its collection takes the steps from under the stack
         self._document = weakref.proxy(document)
-        self._edit, self._inverse = edit, inverse
+        self.edit, self._inverse = edit, inverse
         self._pushed = False
 
     def redo(self) -> None:
         if self._pushed:
-            self._document.apply_step(self._edit, "redo")
+            self._document.apply_step(self.edit, "redo")
         self._pushed = True
 
     def undo(self) -> None:

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from smrj_desktop.domain import codec
-from smrj_desktop.domain.checks.finding import Finding
-from smrj_desktop.domain.errors import SmrjError
+from smrj_desktop.domain.errors import SaveConflictError, SmrjError
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.ui.document import Document
+from smrj_desktop.io import generations
+from smrj_desktop.io.saving import Terms
+from smrj_desktop.ui.document import Document, ReadOnly, Standing
+from smrj_desktop.ui.keeping import Ending, Keeping
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.settings import Settings
+from smrj_desktop.ui.sharing import Sharing
 from smrj_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from smrj_desktop.io.atomic import Saved
+    from smrj_desktop.io.jobs import OpenedFile
 
 LOST = "lost_"
 """Findings of this kind are about what a save would leave out: the plan itself is as its file has it."""
+Then = Callable[[], object]
 
 
 class Files(QObject):
@@ -43,6 +50,8 @@ class Files(QObject):
         door: Door,
         settings: Settings,
         *,
+        keeping: Keeping,
+        sharing: Sharing,
         launch: Callable[[Path | None], None],
         commit_pending: Callable[[], bool],
         parent: QObject | None = None,
@@ -54,17 +63,22 @@ class Files(QObject):
             tasks: where files are read and written.
             door: what asks and tells the user.
             settings: remembers recent files.
+            keeping: the document's journal.
+            sharing: who else has the document's file.
             launch: opens a file, or the built-in plan, in a process of its own.
             commit_pending: ends a running input; False where it was refused.
             parent: the owner.
         """
         super().__init__(parent)
         self._document, self._tasks, self._door, self._settings = document, tasks, door, settings
+        self._keeping, self._sharing = keeping, sharing
         self._launch, self._commit_pending = launch, commit_pending
+        self._ending: Ending = ""
+        self._ended_at: int | None = None
 
     def folder(self) -> Path:
-        """Where file dialogs begin."""
-        if self._document.path:
+        """Where file dialogs begin; never in a passing place."""
+        if self._document.path and self._document.read_only not in ("mail", "archive", "temporary"):
             return self._document.path.parent
         return Path(self._settings.recent[0]).parent if self._settings.recent else Path.home()
 
@@ -85,28 +99,20 @@ class Files(QObject):
         else:
             self._launch(path)
 
-    def load(self, path: Path, then: Callable[[], object] | None = None) -> None:
+    def load(self, path: Path, then: Then | None = None) -> None:
         """Puts a file's plan in the place of the open one; what is open stays where that fails.
 
         `then` follows either way.
         """
 
-        def done(result: tuple[bytes, Sequence[Finding]]) -> None:
+        def done(result: OpenedFile) -> None:
             self._commit_pending()
             if not self._document.pristine:
                 # what was edited while the file was read is not to be lost
+                self._sharing.let_go(path)
                 self._launch(path)
                 return
-            content, findings = result
-            plan = Plan.from_json(json.loads(content))
-            repaired = any(not finding.kind.startswith(LOST) for finding in findings)
-            self._document.replace(plan, path, repaired=repaired)
-            self._settings.remember(path)
-            if then:
-                then()
-            if findings:
-                self.read_findings.emit(list(findings))
-            self.said.emit("file.opened", {"name": path.name})
+            self._take(path, result, then)
 
         def failed(error: SmrjError) -> None:
             if not path.exists():
@@ -115,57 +121,181 @@ class Files(QObject):
                 then()
             self._door.error(error.message, **error.parameters)
 
-        self._tasks.run("open", path=path, on_done=done, on_failed=failed)
+        me = self._sharing.me
+        self._tasks.run("open", path=path, me=me, on_done=done, on_failed=failed)
 
-    def save(self, then: Callable[[], object] | None = None) -> None:
+    def _take(self, path: Path, opened: OpenedFile, then: Then | None) -> None:
+        """Puts in a plan that was read, on the terms its lock and its place allow."""
+        answer = self._ask_about_holder(path, opened)
+        if answer == "take_over":
+            self._sharing.take_over(path, lambda claim: self._take(path, replace(opened, claim=claim), then))
+            return
+        if answer == "cancel":
+            if then:
+                then()
+            return
+        standing = Standing(
+            path=None if answer == "copy" else path,
+            fingerprint=opened.fingerprint,
+            plan=opened.plan,
+            plan_hash=opened.plan_hash,
+            read_only="" if answer == "copy" else _read_only(path, opened, held=answer == "read"),
+        )
+        plan = Plan.from_json(json.loads(opened.plan))
+        repaired = any(not finding.kind.startswith(LOST) for finding in opened.findings)
+        self._keeping.close("saved")
+        self._document.replace(plan, standing, repaired=repaired or answer == "copy")
+        self._keeping.start()
+        self._sharing.follow()
+        if standing.read_only != "generation":
+            self._settings.remember(path)
+        if then:
+            then()
+        if opened.findings:
+            self.read_findings.emit(list(opened.findings))
+        self.said.emit("file.opened", {"name": path.name})
+
+    def _ask_about_holder(self, path: Path, opened: OpenedFile) -> str:
+        """What to do with a plan somebody else has: read, copy, take_over, cancel; empty for one's own."""
+        claim = opened.claim
+        if claim is None or claim.mine or not claim.writable:
+            return ""
+        holder = claim.holder
+        shown = {
+            "name": path.name,
+            "user": holder.user if holder else "-",
+            "host": holder.host if holder else "-",
+            "since": _local(holder.since) if holder else "-",
+        }
+        if claim.stale:
+            answers = ("read", "copy", "take_over")
+            return self._door.choose("share.held_stale", answers, default="read", **shown) or "cancel"
+        return self._door.choose("share.held", ("read", "copy"), default="read", **shown) or "cancel"
+
+    def save(self, then: Then | None = None) -> None:
         """Saves to the document's file, or asks for one; `then` follows where all is saved."""
-        if self._document.path is None:
+        if self._document.path is None or self._document.read_only:
             self.save_as(then)
         else:
-            self._write(self._document.path, then)
+            self._write(self._document.path, then, chosen=False)
 
-    def save_as(self, then: Callable[[], object] | None = None) -> None:
+    def save_as(self, then: Then | None = None) -> None:
         """Asks for a file and saves to it."""
-        suggested = self._document.path or self.folder() / f"{self._document.plan.profile.title}.xlsx"
-        path = self._door.choose_save(suggested)
-        if path:
-            self._write(path, then)
+        path = self._document.path
+        name = path.name if path else f"{self._document.plan.profile.title}.xlsx"
+        chosen = self._door.choose_save(self.folder() / name)
+        if chosen and self._document.read_only and path and _same(chosen, path):
+            self._door.error(f"read_only.{self._document.read_only}", name=path.name)
+        elif chosen:
+            self._write(chosen, then, chosen=True)
 
-    def _write(self, path: Path, then: Callable[[], object] | None) -> None:
+    def _write(self, path: Path, then: Then | None, *, chosen: bool) -> None:
+        """Saves; a file the user has just chosen is replaced whatever it holds."""
         if self._tasks.busy:
             self._door.information("file.busy")
             return
         if not self._commit_pending():
             return
-        content = codec.canonical(self._document.plan.to_json())
-        state = self._document.state
+        document, journal = self._document, self._document.journal
+        content = codec.canonical(document.plan.to_json())
+        plan_hash, state = document.plan.content_hash(), document.state
+        same = document.path is not None and _same(path, document.path)
+        expected = None if chosen or not document.standing.fingerprint else document.standing.fingerprint
+        standing = Standing(path=path, plan=content, plan_hash=plan_hash)
+        terms = Terms(expected=expected, me=self._sharing.me, generations=self._settings.generations)
+        if journal:
+            journal.saving(path, plan_hash)
+        self._sharing.saving(standing, state)
 
         def done(result: Saved) -> None:
-            self._document.saved(path, state)
+            known = replace(standing, fingerprint=result.fingerprint)
+            if journal:
+                journal.saved(path, result.fingerprint)
+            document.saved(known, state)
+            self._sharing.saved(moved=not same)
             self._settings.remember(path)
             self.said.emit("file.saved", {"name": path.name})
             if result.kept:
                 self._door.information("file.kept", name=path.name, copy=result.kept.name)
+            if result.unkept:
+                self._door.information("file.unkept", name=path.name)
             if then:
                 then()
 
         def failed(error: SmrjError) -> None:
-            self._door.error(error.message, **error.parameters)
+            self._sharing.resume()
+            answers = ("merge", "save_as") if isinstance(error, SaveConflictError) else ("save_as",)
+            answer = self._door.choose(error.message, answers, default=answers[0], **error.parameters)
+            if answer == "merge":
+                self._sharing.merge()
+            elif answer == "save_as":
+                self.save_as(then)
 
-        keep_from = self._document.path
-        self._tasks.run("save", plan=content, path=path, keep_from=keep_from, on_done=done, on_failed=failed)
+        self._tasks.run(
+            "save",
+            plan=content,
+            path=path,
+            keep_from=document.path,
+            terms=terms,
+            claim=not same,
+            on_done=done,
+            on_failed=failed,
+        )
 
-    def may_close(self, close: Callable[[], object]) -> bool:
+    def may_close(self, close: Then) -> bool:
         """True where the window may close now; where it must save first, `close` follows the save."""
+        if self._document.state == self._ended_at:
+            return True
         if self._tasks.busy:
             self._door.information("file.busy")
             return False
         if not self._commit_pending():
             return False
         if not self._document.dirty:
+            self._ending = "saved"
             return True
         name = self._document.path.name if self._document.path else self._document.plan.profile.title
         answer = self._door.ask_discard_or_save(name)
         if answer == "save":
             self.save(close)
+        elif answer == "discard":
+            self._ending = "discarded"
         return answer == "discard"
+
+    def end_session(self) -> None:
+        """Gets ready to be ended by the system: nothing is asked any more, and nothing is lost.
+
+        Nothing is saved either: what is unsaved is there at the next start. Nor is the window closed, since
+        the user may yet decide to go on; the next edit makes closing ask again.
+        """
+        self._commit_pending()
+        self._keeping.sync()
+        self._ended_at = self._document.state
+
+    def close(self) -> None:
+        """Lets go of the document; what its user did not decide about is left for the next start."""
+        self._sharing.stop()
+        self._keeping.close(self._ending or ("" if self._document.dirty else "saved"))
+
+
+def _read_only(path: Path, opened: OpenedFile, *, held: bool) -> ReadOnly:
+    if opened.origin:
+        return opened.origin
+    if generations.holds(path):
+        return "generation"
+    if held:
+        return "held"
+    return "" if os.access(path, os.W_OK) else "denied"
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _local(moment: str) -> str:
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%m/%d %H:%M")
+    except ValueError:
+        return moment

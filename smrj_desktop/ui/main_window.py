@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,12 +16,15 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QVBoxLayout,
+    QWidget,
 )
 
 from smrj_desktop import messages, paths
 from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.ui import actions as commands
 from smrj_desktop.ui import notices, theme
+from smrj_desktop.ui.banner import Banner
 from smrj_desktop.ui.pages import KEYS, LATER_MS, Pages
 from smrj_desktop.ui.settings import Settings
 
@@ -46,9 +49,18 @@ class MainWindow(QMainWindow):
 
     Signals:
         first_painted: the frame has been on the screen once.
+        turned_to: the window has become the active one.
+        versions_wanted: the user asks for earlier generations of the file.
+        recovery_wanted: the user asks for what was left behind.
+
+    Attributes:
+        banner: what lasts is said there, above the tabs.
     """
 
     first_painted = Signal()
+    turned_to = Signal()
+    versions_wanted = Signal()
+    recovery_wanted = Signal()
 
     def __init__(self, settings: Settings) -> None:
         """An empty frame, on the screen before anything heavy is imported."""
@@ -69,9 +81,17 @@ class MainWindow(QMainWindow):
         self.pages.turned.connect(self._show_or_hide_chart)
         self.pages.account_changed.connect(self._show_account)
         self.pages.build_up_wanted.connect(self._edit_build_up)
+        self.banner = Banner(self)
+        self._waiting = QLabel(messages.text("window.loading"), alignment=Qt.AlignmentFlag.AlignCenter)
         self.pages.hide()
-        waiting = QLabel(messages.text("window.loading"), alignment=Qt.AlignmentFlag.AlignCenter)
-        self.setCentralWidget(waiting)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._waiting, 1)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(body)
         self._progress = QProgressBar(maximum=1000, textVisible=False)
         self._progress.setFixedWidth(160)
         self._cancel = QPushButton(flat=True)
@@ -109,15 +129,16 @@ class MainWindow(QMainWindow):
         tasks.started.connect(self._show_task)
         tasks.progressed.connect(self._show_progress)
         tasks.finished.connect(self._hide_task)
+        tasks.cancelled.connect(self._say_cancelled)
         self._cancel.clicked.connect(tasks.cancel)
-        files.said.connect(self._say)
+        files.said.connect(self.say)
         files.read_findings.connect(self._show_read_findings)
         self._show_title()
 
     def _fill(self) -> None:
         assert self._document is not None
         self.pages.show_document(self._document, self._settings.last_tab, self._settings.last_account)
-        self.setCentralWidget(self.pages)
+        self._waiting.hide()
         self.pages.show()
         QTimer.singleShot(LATER_MS, self, self._build_chart)
 
@@ -172,6 +193,8 @@ class MainWindow(QMainWindow):
         act["open"].triggered.connect(self._files.open)
         act["save"].triggered.connect(self._save)
         act["save_as"].triggered.connect(self._save_as)
+        act["versions"].triggered.connect(self.versions_wanted)
+        act["recover"].triggered.connect(self.recovery_wanted)
         act["undo"].triggered.connect(self._undo)
         act["redo"].triggered.connect(self._redo)
         act["undo"].setEnabled(stack.canUndo())
@@ -265,8 +288,12 @@ class MainWindow(QMainWindow):
         if changes.profile:
             self._show_title()
 
-    def _say(self, message: str, parameters: dict[str, object]) -> None:
+    def say(self, message: str, parameters: dict[str, object]) -> None:
+        """Says something short in the status bar."""
         self.statusBar().showMessage(messages.text(message, **parameters), SAID_MS)
+
+    def _say_cancelled(self) -> None:
+        self.say("task.cancelled", {})
 
     def _show_task(self, job: str) -> None:
         self._progress.setValue(0)
@@ -319,6 +346,12 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tells when the window is turned to."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.turned_to.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks about unsaved changes and remembers how the window stood."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -27,6 +28,11 @@ class Door(Protocol):
 
     def confirm(self, message: str, /, **parameters: object) -> bool:
         """Asks whether to go on; the safe answer, no, is the default one."""
+
+    def choose(
+        self, message: str, answers: Sequence[str], /, *, default: str, **parameters: object
+    ) -> str | None:
+        """Says something and offers answers, ids of the table `answer`; None where none of them is wanted."""
 
     def ask_discard_or_save(self, name: str) -> Answer:
         """Asks what to do with the unsaved changes of a document called `name`."""
@@ -66,6 +72,20 @@ class Notices:
         box.setDefaultButton(QMessageBox.StandardButton.No)
         box.setEscapeButton(QMessageBox.StandardButton.No)
         return self._run(box) is box.button(QMessageBox.StandardButton.Yes)
+
+    def choose(
+        self, message: str, answers: Sequence[str], /, *, default: str, **parameters: object
+    ) -> str | None:
+        """Says something and offers answers, ids of the table `answer`; None where none of them is wanted."""
+        box = self._box(QMessageBox.Icon.Warning, messages.text(message, **parameters))
+        buttons = {
+            box.addButton(messages.text(f"answer.{answer}"), QMessageBox.ButtonRole.ActionRole): answer
+            for answer in answers
+        }
+        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setDefaultButton(next(button for button, answer in buttons.items() if answer == default))
+        clicked = self._run(box)
+        return next((answer for button, answer in buttons.items() if button is clicked), None)
 
     def ask_discard_or_save(self, name: str) -> Answer:
         """Asks what to do with the unsaved changes of a document called `name`."""

@@ -20,11 +20,13 @@ class Tasks(QObject):
         started: a job began; carries its name.
         progressed: fraction from 0 to 1 and the id of the message that says what is going on.
         finished: the job ended, one way or another.
+        cancelled: the user ended it.
     """
 
     started = Signal(str)
     progressed = Signal(float, str)
     finished = Signal()
+    cancelled = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,8 +34,9 @@ class Tasks(QObject):
         self._closed = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
-        self._on_done: Callable[[Any], None] | None = None
-        self._on_failed: Callable[[SmrjError], None] | None = None
+        self._on_done: Callable[[Any], object] | None = None
+        self._on_failed: Callable[[SmrjError], object] | None = None
+        self._on_cancelled: Callable[[], object] | None = None
 
     @property
     def busy(self) -> bool:
@@ -49,14 +52,15 @@ class Tasks(QObject):
         self,
         job: str,
         *,
-        on_done: Callable[[Any], None],
-        on_failed: Callable[[SmrjError], None],
+        on_done: Callable[[Any], object],
+        on_failed: Callable[[SmrjError], object],
+        on_cancelled: Callable[[], object] | None = None,
         **arguments: Any,
     ) -> None:
-        """Starts a job; exactly one of the callbacks follows, or none where it is cancelled."""
+        """Starts a job; exactly one of the callbacks follows."""
         if self.busy:
             raise RuntimeError(job)
-        self._on_done, self._on_failed = on_done, on_failed
+        self._on_done, self._on_failed, self._on_cancelled = on_done, on_failed, on_cancelled
         self._worker.request(job, **arguments)
         self._timer.start()
         self.started.emit(job)
@@ -64,8 +68,12 @@ class Tasks(QObject):
     def cancel(self) -> None:
         """Ends the job under way; what it was writing stays as it was."""
         if self.busy:
+            on_cancelled = self._on_cancelled
             self._worker.cancel()
             self._end()
+            if on_cancelled:
+                on_cancelled()
+            self.cancelled.emit()
 
     def close(self) -> None:
         """Ends the process."""
@@ -75,7 +83,7 @@ class Tasks(QObject):
 
     def _end(self) -> None:
         self._timer.stop()
-        self._on_done = self._on_failed = None
+        self._on_done = self._on_failed = self._on_cancelled = None
         self.finished.emit()
 
     def _poll(self) -> None:

@@ -190,3 +190,43 @@ def _indicator_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
     return edits.SetIndicator(
         indicator=Indicator(key=chosen.key, section=chosen.section, name=draw(texts), target=draw(targets))
     )
+
+
+@st.composite
+def text_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
+    """An edit of the text or the indicators alone."""
+    kind = draw(st.sampled_from(["passage", "passage", "move", "move", "indicator"]))
+    if kind == "indicator":
+        return _indicator_edit(draw, plan, fresh)
+    return _outline_edit(draw, plan, kind, fresh)
+
+
+@st.composite
+def crowded_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
+    """An edit of one of six cells of one table of the small plan, so that two hands often meet."""
+    table = plan.tables[TableKey("budget", "general")]
+    line, column = draw(st.sampled_from(["grant", "operating_cost"])), draw(st.sampled_from(["a1", "a2"]))
+    small = st.integers(1, 3).map(Figure)
+    totals = draw(st.sampled_from(Totals))
+    kind = draw(st.sampled_from(["cell", "cell", "total", "contribution"]))
+    if kind == "total":
+        key = cell(*draw(st.sampled_from([("result", "total"), ("income_total", "a1")])))
+        if table.locate(key) in table.sheet().stated and draw(st.booleans()):
+            return edits.ClearTotal(cell=key)
+        figure = draw(st.one_of(small, st.sampled_from([NOTHING, TRACE])))
+        return edits.StateTotal(cell=key, figure=figure, zero_mark=draw(st.sampled_from([None, ""])))
+    key = cell(line, column)
+    items = table.build_ups.get(table.locate(key), ())
+    if kind == "cell" and not items:
+        return edits.SetCell(cell=key, figure=draw(st.one_of(small, figures)), totals=totals)
+    if items and draw(st.booleans()):
+        return edits.RemoveContribution(cell=key, key=draw(st.sampled_from(items)).key, totals=totals)
+    index = draw(st.integers(0, len(items)))
+    replaced = index < len(items) and draw(st.booleans())
+    contribution = Contribution(
+        key=items[index].key if replaced else f"c{fresh}",
+        department="企画部",
+        item="旅費",
+        amount=draw(st.integers(-3, 3)),
+    )
+    return edits.PutContribution(cell=key, contribution=contribution, index=index, totals=totals)

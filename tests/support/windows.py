@@ -21,6 +21,7 @@ class Door:
         self.told: list[tuple[str, dict[str, object]]] = []
         self.asked: list[str] = []
         self.answer = "cancel"
+        self.choice: str | None = None
         self.to_open: Path | None = None
         self.to_save: Path | None = None
 
@@ -33,6 +34,12 @@ class Door:
     def confirm(self, message: str, /, **parameters: object) -> bool:
         self.asked.append(message)
         return True
+
+    def choose(self, message: str, answers, /, *, default: str, **parameters: object) -> str | None:
+        self.told.append((message, parameters))
+        assert default in answers
+        assert self.choice is None or self.choice in answers, (self.choice, answers)
+        return self.choice
 
     def ask_discard_or_save(self, name: str) -> str:
         self.asked.append(name)

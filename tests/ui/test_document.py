@@ -10,7 +10,7 @@ import pytest
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.errors import EditError
-from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.document import Document, Standing
 from tests.support.plans import cell, small_plan
 
 
@@ -64,7 +64,7 @@ def test_history_knows_who_when_and_that_an_undo_was_one(document):
 def test_the_unsaved_mark_follows_undo_across_a_save(document):
     assert document.pristine and not document.dirty
     document.do(typed(5), "")
-    document.saved(Path("plan.xlsx"), document.state)
+    document.saved(Standing(path=Path("plan.xlsx")), document.state)
     assert not document.dirty
     document.undo_stack.undo()
     assert document.dirty
@@ -79,7 +79,7 @@ def test_an_edit_made_while_saving_stays_unsaved(document):
     document.do(typed(5), "")
     state = document.state
     document.do(typed(6), "")
-    document.saved(Path("plan.xlsx"), state)
+    document.saved(Standing(path=Path("plan.xlsx")), state)
     assert document.dirty
     document.undo_stack.undo()
     assert not document.dirty
@@ -88,7 +88,7 @@ def test_an_edit_made_while_saving_stays_unsaved(document):
 def test_another_plan_starts_afresh(document, qtbot):
     document.do(typed(5), "")
     with qtbot.waitSignals([document.replaced, document.file_changed]):
-        document.replace(small_plan(), Path("other.xlsx"))
+        document.replace(small_plan(), Standing(path=Path("other.xlsx")))
     assert document.undo_stack.count() == 0 and not document.dirty and not document.pristine
-    document.replace(small_plan(), Path("other.xlsx"), repaired=True)
+    document.replace(small_plan(), Standing(path=Path("other.xlsx")), repaired=True)
     assert document.dirty, "the file does not hold what is shown"

@@ -1,0 +1,132 @@
+"""Three-way merge of plans by stable keys. What an element and what a conflict is: docs/spec/merge.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from smrj_desktop.domain import edits, elements
+from smrj_desktop.domain.arrangement import Arrangement
+from smrj_desktop.domain.checks.finding import Place
+from smrj_desktop.domain.compare import Difference, compare
+from smrj_desktop.domain.edit_kinds import PROFILE_FIELDS, Edit, SetProfile
+from smrj_desktop.domain.errors import MergeStructureError
+from smrj_desktop.domain.merge_conflict import Conflict
+from smrj_desktop.domain.merge_item_conflicts import item_conflicts
+from smrj_desktop.domain.merge_items import ItemMerge
+from smrj_desktop.domain.merge_tables import Sides, merge_layer
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.statements import LAYERS, Table
+
+__all__ = ["Conflict", "Merged", "merge"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The outcome of a merge.
+
+    Attributes:
+        edits: applied to mine in order, they bring in all that only they changed. They carry no stamp.
+        taken: the same, for people to read.
+        conflicts: what both sides changed differently, in the order their edits have to be applied in.
+    """
+
+    edits: tuple[Edit, ...]
+    taken: tuple[Difference, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def merge(base: Plan, mine: Plan, theirs: Plan) -> Merged:
+    """Brings what `theirs` changed since `base` into `mine`. None of the three is changed.
+
+    Raises:
+        MergeStructureError: they changed what no edit can: accounts, lines, columns, units and the like.
+        EditError: a total, or a build-up while it is changed, would come to more than an amount may be.
+    """
+    _verify_structure(base, mine, theirs)
+    merged = Plan.from_json(mine.to_json())
+    done, conflicts = _merge_profile(base, mine, theirs)
+    plans = (base, mine, theirs)
+    for sides in ([plan.outline for plan in plans], [plan.indicators for plan in plans]):
+        items = ItemMerge(*map(Arrangement, sides))
+        done += items.edits()
+        conflicts += item_conflicts(items)
+    for edit in done:
+        edits.apply(merged, edit)
+    for tables in _changed_tables(base, mine, theirs):
+        for layer in LAYERS:
+            changed, open_ones = merge_layer(tables, layer, merged)
+            done += changed
+            conflicts += open_ones
+    taken = compare(mine, merged) if done else ()
+    return Merged(edits=tuple(done), taken=tuple(taken), conflicts=tuple(conflicts))
+
+
+def _structure(plan: Plan) -> dict[str, Any]:
+    """What no edit changes, by name."""
+    profile = plan.profile
+    return {
+        "id": profile.id,
+        "fiscal_year": profile.fiscal_year,
+        "entry_unit": profile.entry_unit,
+        "rounding": profile.rounding,
+        "accounts": plan.accounts,
+        "sections": plan.sections,
+        "ties": plan.ties,
+        "explained": plan.explained,
+        "tables": tuple(plan.tables),
+        **{"/".join(key): _frame(table) for key, table in plan.tables.items()},
+    }
+
+
+def _frame(table: Table) -> tuple[object, object]:
+    return table.template.lines.nodes, table.template.columns.nodes
+
+
+def _verify_structure(base: Plan, mine: Plan, theirs: Plan) -> None:
+    before, here, there = _structure(base), _structure(mine), _structure(theirs)
+    for name in {**there, **before}:
+        if there.get(name) not in (before.get(name), here.get(name)):
+            raise MergeStructureError(what=name)
+
+
+def _changed_tables(base: Plan, mine: Plan, theirs: Plan) -> Iterator[Sides]:
+    """The tables whose figures they changed.
+
+    Raises:
+        MergeStructureError: here such a table has other lines or columns, or another unit.
+    """
+    for key, there in theirs.tables.items():
+        before, here = base.tables.get(key), mine.tables.get(key)
+        if before and elements.same_table(before, there):
+            continue
+        units = [(plan.profile.entry_unit, plan.profile.rounding) for plan in (mine, theirs)]
+        if here is None or not elements.same_frame(here, there) or units[0] != units[1]:
+            raise MergeStructureError(what="/".join(key))
+        yield Sides(before, here, there)
+
+
+def _merge_profile(base: Plan, mine: Plan, theirs: Plan) -> tuple[list[Edit], list[Conflict]]:
+    changed: list[Edit] = []
+    conflicts = []
+    for name in PROFILE_FIELDS:
+        before, here, there = (getattr(plan.profile, name) for plan in (base, mine, theirs))
+        taking = SetProfile(name=name, value=there)
+        if there in (before, here):
+            continue
+        if here == before:
+            changed.append(taking)
+        else:
+            conflicts.append(
+                Conflict(
+                    what="profile",
+                    key=name,
+                    place=Place(),
+                    base=before,
+                    mine=here,
+                    theirs=there,
+                    edits=(taking,),
+                )
+            )
+    return changed, conflicts

@@ -1,0 +1,126 @@
+"""Two plans beside each other: where they differ, and what stands there in each."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smrj_desktop.messages import text
+from smrj_desktop.ui import differences as in_words
+from smrj_desktop.ui.dialog_parts import resize_within_screen, sentence
+from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
+from smrj_desktop.ui.tokens import GRID
+
+if TYPE_CHECKING:
+    from smrj_desktop.domain.compare import Difference
+    from smrj_desktop.domain.plan import Plan
+
+FEW = 20
+"""So many rows are found without a filter."""
+
+
+class Comparison(QDialog):
+    """A list of differences to read; closing it changes nothing.
+
+    Attributes:
+        table: the differences, in the order given.
+        filter: only rows that hold what is typed there are in sight; hidden where there are few.
+        count: how many those are.
+        extra: the button given, or None.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        differences: Sequence[Difference],
+        *,
+        title: str,
+        intro: str,
+        old_name: str,
+        new_name: str,
+        button: tuple[str, Callable[[], object]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Names places as `plan` knows them, and does not look at it again.
+
+        Args:
+            plan: either of the two.
+            differences: what `domain.compare` found.
+            title, intro: above the list, in plain text.
+            old_name, new_name: what the two plans are called.
+            button: text and action of one more button.
+            parent: the window it belongs to.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        resize_within_screen(self, 960, 600)
+        columns = (Column(text("difference.place"), 22), Column(old_name), Column(new_name))
+        self.table = PlainTable(columns, title)
+        rows: list[list[Cell | str]] = [
+            [in_words.where(plan, item), *in_words.cells(item, item.old, item.new)] for item in differences
+        ]
+        self.table.fill(rows)
+        # what is typed may stand where a long text is cut
+        self._plain = [
+            _plain(f"{row[0]}\n{item.old}\n{item.new}") for row, item in zip(rows, differences, strict=True)
+        ]
+        self.filter = QLineEdit()
+        self.count = QLabel()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.extra: QPushButton | None = None
+        if button:
+            label, action = button
+            self.extra = buttons.addButton(label, QDialogButtonBox.ButtonRole.ActionRole)
+            self.extra.clicked.connect(action)
+        for each in buttons.findChildren(QPushButton):
+            # Enter in the filter is not to close the dialog
+            each.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(GRID)
+        layout.addWidget(sentence(intro))
+        layout.addWidget(self._filter_line())
+        layout.addWidget(self.table, 1)
+        if not differences:
+            self.table.hide()
+            layout.addWidget(sentence(text("difference.same")), 1)
+        layout.addWidget(buttons)
+        buttons.rejected.connect(self.reject)
+        self.filter.textChanged.connect(self._narrow)
+        self._narrow("")
+        self.table.setFocus()
+
+    def _filter_line(self) -> QWidget:
+        line = QWidget()
+        line.setVisible(len(self._plain) > FEW)
+        label = QLabel(text("comparison.filter"))
+        label.setBuddy(self.filter)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.count)
+        return line
+
+    def _narrow(self, typed: str) -> None:
+        """Shows the rows that hold every word typed."""
+        words = _plain(typed).split()
+        seen = [all(word in row for word in words) for row in self._plain]
+        self.table.show_only(seen)
+        self.count.setText(text("comparison.count", shown=sum(seen), all=len(seen)))
+
+
+def _plain(content: str) -> str:
+    """A text without what does not matter in a search: width of letters and digits, capitals, thousands."""
+    return unicodedata.normalize("NFKC", content).casefold().replace(",", "")

@@ -1,0 +1,65 @@
+"""Earlier generations of the document's file: listed, opened beside it, compared with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from smrj_desktop.domain import codec
+from smrj_desktop.io import generations
+from smrj_desktop.messages import text
+from smrj_desktop.ui.comparing import Comparing
+from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.notices import Door
+from smrj_desktop.ui.settings import Settings
+
+
+class Versions(QObject):
+    """The dialog of earlier generations."""
+
+    def __init__(
+        self,
+        document: Document,
+        door: Door,
+        settings: Settings,
+        *,
+        comparing: Comparing,
+        window: QWidget,
+        launch: Callable[[Path | None], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """Shows nothing before `show`; generations are opened through `launch`, in a process of their own."""
+        super().__init__(parent)
+        self._document, self._door, self._settings = document, door, settings
+        self._comparing, self._window, self._launch = comparing, window, launch
+
+    def show(self) -> None:
+        """Shows the generations of the document's file."""
+        path = self._document.path
+        if path is None:
+            self._door.information("generations.no_file")
+            return
+        from smrj_desktop.ui.dialogs.generations import Generations
+
+        dialog = Generations(path.name, generations.of(path), self._settings.generations, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open_wanted.connect(self._launch)
+        dialog.compare_wanted.connect(self._compare)
+        dialog.count_changed.connect(self._set_count)
+        dialog.open()
+
+    def _compare(self, generation: Path) -> None:
+        self._comparing.show(
+            generation,
+            codec.canonical(self._document.plan.to_json()),
+            title=text("generations.compare"),
+            intro=text("generations.compare_intro"),
+            old_name=text("generations.earlier"),
+            new_name=text("generations.now"),
+        )
+
+    def _set_count(self, count: int) -> None:
+        self._settings.generations = count

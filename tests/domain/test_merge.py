@@ -1,0 +1,225 @@
+"""Merging by key: what one side changed comes in, what both changed differently is a conflict mine keeps."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import permutations
+from typing import Any, NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smrj_desktop.domain import edits
+from smrj_desktop.domain.compare import compare
+from smrj_desktop.domain.merge import Conflict, Merged, merge
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.statements import PLAN, CellKey, Stated
+from tests.support.merges import Three, applied, taken, three_plans
+
+Element = tuple[str, ...]
+
+
+def elements(plan: Plan) -> dict[Element, Any]:
+    """Everything of a plan that merges by itself, found without any of the code under test."""
+    found: dict[Element, Any] = {
+        ("profile", name): getattr(plan.profile, name) for name in edits.PROFILE_FIELDS
+    }
+    for kind, items in (("passage", list(plan.outline)), ("indicator", plan.indicators)):
+        for item in items:
+            found[kind, item.key] = True
+            for field in fields(item):
+                # a field that says nothing is not the same as none
+                found[kind, item.key, field.name] = (getattr(item, field.name),)
+    for key, table in plan.tables.items():
+        lines, columns = table.template.lines.nodes, table.template.columns.nodes
+        for layer, sheet in table.sheets.items():
+            for (row, column), figure in sheet.leaves():
+                found[CellKey(*key, lines[row].key, columns[column].key, layer)] = figure
+            for (row, column), entry in sheet.stated.items():
+                found[CellKey(*key, lines[row].key, columns[column].key, layer)] = entry
+        for (row, column), built in table.build_ups.items():
+            found[CellKey(*key, lines[row].key, columns[column].key, PLAN)] = built
+    return found
+
+
+class Versions(NamedTuple):
+    """One element in the three plans; None where it is not there.
+
+    Attributes:
+        figure: what a total prints whose residual both changed, where at most one of them moved the figure.
+    """
+
+    element: Element
+    base: Any
+    mine: Any
+    theirs: Any
+    figure: int | None
+
+
+def versions(plans: Three) -> list[Versions]:
+    """Every element that is in any of the plans."""
+    sides = [elements(plan) for plan in plans]
+    found = []
+    for element in sides[0].keys() | sides[1].keys() | sides[2].keys():
+        values = [side.get(element) for side in sides]
+        found.append(Versions(element, *values, figure=published(plans, element, *values)))
+    return found
+
+
+def published(plans: Three, element: Element, base: Any, mine: Any, theirs: Any) -> int | None:
+    if base in (mine, theirs) or not (isinstance(mine, Stated) and isinstance(theirs, Stated)):
+        return None
+    if mine.zero_mark != theirs.zero_mark:
+        return None
+    was, here, there = (plan.figure(CellKey(*element)).value for plan in plans)
+    if isinstance(base, Stated) and was in (here, there):
+        return there if was == here else here
+    return here if here == there else None
+
+
+def assert_is(plan: Plan, values: dict[Element, Any], version: Versions, expected: object) -> None:
+    """Fails unless an element of a merged plan is as expected, or a total prints the figure published."""
+    if version.figure is not None:
+        assert plan.figure(CellKey(*version.element)).value == version.figure
+    else:
+        assert values.get(version.element) == expected, version
+
+
+def structural(conflict: Conflict) -> bool:
+    return conflict.what == "place" or (conflict.what in ("passage", "indicator") and not conflict.fields)
+
+
+@given(three_plans())
+def test_nothing_comes_from_a_side_that_changed_nothing_or_the_same(plans: Three) -> None:
+    for theirs in (plans.base, plans.mine):
+        assert merge(plans.base, plans.mine, theirs) == Merged(edits=(), taken=(), conflicts=())
+
+
+@given(three_plans())
+def test_where_mine_is_unchanged_the_result_is_theirs(plans: Three) -> None:
+    merged = merge(plans.base, plans.base, plans.theirs)
+    assert merged.conflicts == ()
+    assert applied(plans.base, merged.edits).content() == plans.theirs.content()
+    assert list(merged.taken) == compare(plans.base, plans.theirs)
+
+
+@given(three_plans())
+def test_without_conflicts_both_ways_give_one_plan_with_all_that_either_changed(plans: Three) -> None:
+    merged = merge(*plans)
+    again = merge(plans.base, plans.theirs, plans.mine)
+    assert bool(merged.conflicts) == bool(again.conflicts)
+    if merged.conflicts:
+        return
+    result = applied(plans.mine, merged.edits)
+    assert result.content_hash() == applied(plans.theirs, again.edits).content_hash()
+    values = elements(result)
+    for version in versions(plans):
+        only_theirs = version.mine == version.base
+        assert_is(result, values, version, version.theirs if only_theirs else version.mine)
+
+
+def orders(plan: Plan) -> dict[tuple[str, str, str], bool]:
+    """For any two items below one parent, either way, whether the first stands before the second."""
+    rows = {key: plan.outline.children(key) for key in ("", *(item.key for item in plan.outline))}
+    rows["indicators"] = tuple(item.key for item in plan.indicators)
+    return {
+        (above, *pair): row.index(pair[0]) < row.index(pair[1])
+        for above, row in rows.items()
+        for pair in permutations(row, 2)
+    }
+
+
+@given(three_plans())
+def test_of_any_two_the_order_either_side_turned_round_comes_in_and_mine_stays(plans: Three) -> None:
+    merged = merge(*plans)
+    base, mine, theirs, both = map(orders, (*plans, applied(plans.mine, merged.edits)))
+    disputed = any(map(structural, merged.conflicts))
+    for pair in base.keys() & mine.keys() & theirs.keys() & both.keys():
+        if mine[pair] != base[pair] or not disputed:
+            assert both[pair] == (theirs[pair] if mine[pair] == base[pair] else mine[pair]), pair
+
+
+@given(three_plans())
+def test_with_conflicts_all_that_mine_changed_stays(plans: Three) -> None:
+    merged = merge(*plans)
+    result = applied(plans.mine, merged.edits)
+    values = elements(result)
+    arranged = any(map(structural, merged.conflicts))
+    for version in versions(plans):
+        if version.mine != version.base:
+            assert_is(result, values, version, version.mine)
+        elif not (arranged and version.element[0] in ("passage", "indicator")):
+            assert_is(result, values, version, version.theirs)
+
+
+@given(three_plans())
+def test_every_element_both_changed_differently_is_a_conflict_and_no_other(plans: Three) -> None:
+    merged = merge(*plans)
+    both_changed = {
+        version.element
+        for version in versions(plans)
+        if version.base not in (version.mine, version.theirs)
+        and version.mine != version.theirs
+        and version.figure is None
+    }
+    cells = {"/".join(item) for item in both_changed if item[0] not in ("profile", "passage", "indicator")}
+    assert cells == {c.key for c in merged.conflicts if c.what in ("cell", "build_up", "stated")}
+    texts = {item[1] for item in both_changed if item[0] == "profile"}
+    assert texts == {c.key for c in merged.conflicts if c.what == "profile"}
+    there = elements(plans.mine).keys() & elements(plans.theirs).keys()
+    fields_changed = {
+        item
+        for item in both_changed & there
+        if len(item) == 3 and item[0] in ("passage", "indicator") and item[2] != "parent"
+    }
+    assert fields_changed == {(c.what, c.key, field) for c in merged.conflicts for field in c.fields}
+
+
+@given(three_plans())
+def test_taking_all_conflicts_gives_all_that_they_changed(plans: Three) -> None:
+    merged = merge(*plans)
+    result = taken(applied(plans.mine, merged.edits), merged.conflicts)
+    values = elements(result)
+    for version in versions(plans):
+        if version.theirs != version.base:
+            assert_is(result, values, version, version.theirs)
+
+
+def disputed(conflict: Conflict) -> list[Element]:
+    """The elements a conflict decides."""
+    if conflict.what in ("cell", "build_up", "stated"):
+        return [CellKey(*conflict.key.split("/"))]
+    if conflict.what == "profile":
+        return [("profile", conflict.key)]
+    if conflict.what == "place":
+        return [("passage", conflict.key, "parent")]
+    return [(conflict.what, conflict.key, field) for field in conflict.fields] or [
+        (conflict.what, conflict.key)
+    ]
+
+
+@given(three_plans(), st.data())
+def test_any_conflicts_can_be_taken_and_the_others_left(plans: Three, data: st.DataObject) -> None:
+    merged = merge(*plans)
+    chosen = [item for item in merged.conflicts if data.draw(st.booleans())]
+    result = taken(applied(plans.mine, merged.edits), chosen)
+    mine, theirs, both = map(elements, (plans.mine, plans.theirs, result))
+    for conflict in merged.conflicts:
+        if conflict.what == "place" and conflict not in chosen:
+            # it leaves what another conflict takes out
+            continue
+        side = theirs if conflict in chosen else mine
+        for element in disputed(conflict):
+            assert both.get(element) == side.get(element), conflict
+
+
+@given(three_plans())
+def test_merging_changes_none_of_the_plans_and_stamps_nothing(plans: Three) -> None:
+    before = [(plan.to_json(), [list(table.sheets) for table in plan.tables.values()]) for plan in plans]
+    merged = merge(*plans)
+    assert before == [
+        (plan.to_json(), [list(table.sheets) for table in plan.tables.values()]) for plan in plans
+    ]
+    for edit in (*merged.edits, *(edit for conflict in merged.conflicts for edit in conflict.edits)):
+        assert edit.stamp is None
+        assert edits.from_json(edits.to_json(edit)) == edit
