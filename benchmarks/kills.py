@@ -25,7 +25,7 @@ from smrj_desktop.io import builtin, workbook_read, workbook_write
 
 START_S = 120.0
 """So long a start may take on a busy machine before it counts as hung."""
-LONGEST_S = 1.5
+LONGEST_S = 5.0
 EARLY_SHARE = 0.25
 TOGETHER_SHARE = 0.3
 _MODIFIED = "{http://purl.org/dc/terms/}modified"

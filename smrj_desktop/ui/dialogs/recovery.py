@@ -83,6 +83,10 @@ class Recovery(QDialog):
         """Takes no wishes while one is being fulfilled."""
         for widget in (self.table, self._restore, self._give_up):
             widget.setEnabled(not busy)
+        if not busy:
+            # what is disabled loses the focus, and with it the default button
+            self._restore.setDefault(True)
+            self.table.setFocus()
 
 
 def _row(left: Left) -> list[Cell]:
