@@ -1,7 +1,7 @@
 """`python -m benchmarks [startup] [files] [editing] [journal]`: every benchmark, or those named.
 
-`python -m benchmarks --faults [--seed N] [--kills N] [--rounds N]`: kills and interleavings instead, which take
-some twenty minutes; chance follows the seed.
+`python -m benchmarks --faults [--seed N] [--kills N] [--rounds N]`: kills and interleavings instead, which
+take some twenty minutes; chance follows the seed.
 """
 
 from __future__ import annotations

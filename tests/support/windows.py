@@ -17,11 +17,11 @@ WAIT_MS = 60_000
 class Door:
     """Stands where the dialogs would be: answers from what it was given, remembers what it was told."""
 
-    def __init__(self) -> None:
+    def __init__(self, choice: str | None = None) -> None:
         self.told: list[tuple[str, dict[str, object]]] = []
         self.asked: list[str] = []
         self.answer = "cancel"
-        self.choice: str | None = None
+        self.choice = choice
         self.to_open: Path | None = None
         self.to_save: Path | None = None
 
@@ -57,12 +57,18 @@ class Door:
 
 @contextmanager
 def session(
-    qtbot, file: Path | None = None, stored: settings.Settings | None = None
+    qtbot,
+    file: Path | None = None,
+    stored: settings.Settings | None = None,
+    choice: str | None = None,
 ) -> Iterator[app.Session]:
-    """The program's window on a file or the built-in plan, active and whole; closed afterwards."""
+    """The program's window on a file or the built-in plan, active and whole; closed afterwards.
+
+    `choice` is what its user answers where there are several ways to go on.
+    """
     stored = stored or settings.Settings(theme="light")
     app.make_application(stored)
-    opened = app.Session(stored, door=Door())
+    opened = app.Session(stored, door=Door(choice))
     window = opened.window
     try:
         with qtbot.waitSignal(window.first_painted):
