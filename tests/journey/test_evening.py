@@ -13,6 +13,7 @@ from smrj_desktop.domain import series
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import workbook_read
+from smrj_desktop.ui.dialogs.comparison import Comparison
 from tests.support.windows import WAIT_MS, session
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -38,6 +39,11 @@ def type_into(qtbot, tab, cell: CellKey, text: str) -> None:
     editor = open_editor(tab)
     QTest.keyClicks(editor, text[1:])
     QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+def comparisons(evening) -> list[Comparison]:
+    """The comparisons in sight."""
+    return [dialog for dialog in evening.window.findChildren(Comparison) if dialog.isVisible()]
 
 
 def test_the_evening(qtbot, tmp_path):
@@ -119,4 +125,48 @@ def test_the_evening(qtbot, tmp_path):
         assert displayed(tab, CELL) == show(Figure(112))
         assert not morning.window.isWindowModified()
         assert not morning.door.told
+
+        # 11. a colleague opens the same file, is told who has it, and reads on
+        mine = morning.sharing.me
+        with session(qtbot, path, choice="read") as colleague:
+            ((message, who),) = colleague.door.told
+            assert (message, who["user"], who["host"]) == ("share.held", mine.user, mine.host)
+            reading = colleague.window.pages.statement("budget")
+            assert displayed(reading, CELL) == "112"
+            assert colleague.document.read_only == "held"
+
+        # 10. the PC restarts in the middle of typing
+        morning.window.activateWindow()
+        qtbot.waitUntil(morning.window.isActiveWindow)
+        QTest.keyClick(morning.window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        type_into(qtbot, tab, CELL, "120")
+        type_into(qtbot, tab, CELL, "121")
+        QTest.keyClick(morning.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        tab.show_cell(CELL)
+        QTest.keyClicks(tab.view, "9")
+        morning.document.journal.close()
+        morning.document.journal = None
+        QTest.keyClick(open_editor(tab), Qt.Key.Key_Escape)
+
+    # after it everything is there but the half-typed figure, beside the file as it was saved, and undo works
+    with session(qtbot) as night:
+        dialog = night.recovery.dialog
+        qtbot.waitUntil(dialog.isVisible)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: night.document.path == path, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(comparisons(night)), timeout=WAIT_MS)
+        (comparison,) = comparisons(night)
+        assert [comparison.table.cell(0, column).text for column in (1, 2)] == ["112", "120"]
+        comparison.close()
+        night.window.activateWindow()
+        qtbot.waitUntil(night.window.isActiveWindow)
+        tab = night.window.pages.statement("budget")
+        assert displayed(tab, CELL) == "120"
+        QTest.keyClick(night.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        assert displayed(tab, CELL) == "121"
+        for _ in range(2):
+            QTest.keyClick(night.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert displayed(tab, CELL) == "112"
+        assert not night.window.isWindowModified()
+        assert not night.door.told
     QApplication.processEvents()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,8 @@ from smrj_desktop import app, messages
 from smrj_desktop.domain import STATEMENTS, edits
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.statements import CellKey
-from smrj_desktop.io import builtin, workbook_write
+from smrj_desktop.io import builtin, presence, workbook_write
+from smrj_desktop.io.worker import Worker
 from smrj_desktop.ui import settings, theme
 from tests.support.windows import WAIT_MS, session
 
@@ -280,3 +284,55 @@ def test_what_is_being_typed_while_a_file_is_read_is_kept(qtbot, plan_file, monk
         idle(qtbot, opened)
         assert launched == [plan_file]
         assert opened.document.plan.figure(CELL) == Figure(7)
+
+
+def test_a_cancelled_job_is_said_and_work_goes_on(qtbot, plan_file):
+    with session(qtbot, plan_file) as opened:
+        before = plan_file.read_bytes()
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(112)), "")
+        opened.files.save()
+        opened.window._cancel.click()
+        assert not opened.tasks.busy
+        assert opened.window.statusBar().currentMessage() == messages.text("task.cancelled")
+        assert opened.document.dirty and plan_file.read_bytes() == before
+        opened.files.save()
+        idle(qtbot, opened)
+        assert not opened.document.dirty and not opened.door.told
+
+
+def test_a_save_that_was_cancelled_and_finished_all_the_same_is_recognised(qtbot, plan_file, monkeypatch):
+    monkeypatch.setattr(presence, "WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(presence, "SETTLE_SECONDS", 0.02)
+    with session(qtbot, plan_file) as opened:
+        before = plan_file.read_bytes()
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(112)), "")
+        with monkeypatch.context() as deaf:
+            deaf.setattr(Worker, "poll", lambda _self: [])
+            opened.files.save()
+            qtbot.waitUntil(lambda: plan_file.read_bytes() != before, timeout=WAIT_MS)
+            opened.tasks.cancel()
+        assert opened.document.dirty
+        qtbot.waitUntil(lambda: not opened.document.dirty, timeout=WAIT_MS)
+        assert opened.window.banner.keys() == ()
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(113)), "")
+        opened.files.save()
+        idle(qtbot, opened)
+        assert not opened.document.dirty and not opened.door.told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+@pytest.mark.parametrize("moment_s", [0.0, 0.1, 0.3])
+def test_the_death_of_the_worker_is_said_and_another_one_saves(qtbot, plan_file, moment_s):
+    with session(qtbot, plan_file) as opened:
+        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(112)), "")
+        opened.files.save()
+        qtbot.wait(round(1000 * moment_s))
+        process = opened.tasks._worker.process_id
+        if process is not None and opened.tasks.busy:
+            os.kill(process, signal.SIGKILL)
+            idle(qtbot, opened)
+            assert [message for message, _ in opened.door.told] in ([], ["worker.crashed"])
+            opened.document.do(edits.SetCell(cell=CELL, figure=Figure(113)), "")
+            opened.files.save()
+        idle(qtbot, opened)
+        assert not opened.document.dirty
