@@ -76,7 +76,14 @@ class Session(QObject):
         )
         comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(
-            self.document, door, self.settings, comparing=comparing, window=window, launch=launch, parent=self
+            self.document,
+            self.tasks,
+            door,
+            self.settings,
+            comparing=comparing,
+            window=window,
+            launch=launch,
+            parent=self,
         )
         self.recovery = Recovery(
             self.document,

@@ -6,6 +6,7 @@ from a wheel (both inside the package) and frozen (both inside the folder PyInst
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ import appdirs
 
 APP_NAME = "smrj-workbook"
 APP_AUTHOR = "SMRJ"
+KEPT_IN = "SMRJ_WORKBOOK_DATA"
+"""Names the variable of the environment that says where `keep_dir` is."""
 
 
 def _bundle_root() -> Path:
@@ -52,20 +55,19 @@ def config_dir() -> Path:
     return _user_dir(appdirs.user_config_dir(APP_NAME, APP_AUTHOR))
 
 
-_kept_in: Path | None = None
-
-
 def keep_dir() -> Path:
-    """The folder of journals and earlier generations; made when asked for, readable by its owner alone."""
-    return _user_dir(str(_kept_in) if _kept_in else appdirs.user_data_dir(APP_NAME, APP_AUTHOR))
+    """The folder of journals and earlier generations; whoever keeps something there makes it."""
+    return Path(os.environ.get(KEPT_IN) or appdirs.user_data_dir(APP_NAME, APP_AUTHOR))
 
 
 @contextmanager
 def kept_in(folder: Path) -> Iterator[None]:
-    """Keeps journals and generations of this process elsewhere, apart from the user's own."""
-    global _kept_in
-    before, _kept_in = _kept_in, folder
+    """Keeps journals and generations elsewhere, the worker's too, apart from the user's own."""
+    before = os.environ.get(KEPT_IN)
+    os.environ[KEPT_IN] = str(folder)
     try:
         yield
     finally:
-        _kept_in = before
+        del os.environ[KEPT_IN]
+        if before is not None:
+            os.environ[KEPT_IN] = before

@@ -22,6 +22,7 @@ os.environ["TZ"] = "Asia/Tokyo"
 os.environ["LANG"] = "ja_JP.UTF-8"
 for _name in (
     "LANGUAGE",
+    "SMRJ_WORKBOOK_DATA",
     "LC_ALL",
     "LC_MESSAGES",
     "QT_SCALE_FACTOR",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import tempfile
 import time
@@ -30,6 +31,7 @@ from smrj_desktop.domain.errors import (
 )
 from smrj_desktop.io.disk import DISK, Disk, write_all, write_new
 
+LEFT_AFTER_S = 3600.0
 RETRIES_S = (0.05, 0.1, 0.2, 0.4, 0.8)
 """A virus scanner holds a new file for a moment; so often and so long a replacement is tried again."""
 
@@ -92,6 +94,22 @@ def temporary_beside(path: Path, process_id: int) -> Path:
 def real_path(path: Path) -> Path:
     """What a path leads to; unlike `Path.resolve` it also answers for links that run in a circle."""
     return Path(os.path.realpath(path))
+
+
+def sweep(path: Path, now: float, disk: Disk = DISK) -> None:
+    """Removes what processes that were killed left beside a file; what is younger than an hour may be in use.
+
+    Args:
+        path: the file.
+        now: the time in seconds since the epoch.
+        disk: where it is removed.
+    """
+    target = real_path(path)
+    left = re.compile(rf"{re.escape(f'.{target.name}.')}\d+\.tmp")
+    with suppress(OSError):
+        for beside in target.parent.iterdir():
+            if left.fullmatch(beside.name) and now - beside.stat().st_mtime > LEFT_AFTER_S:
+                disk.remove(beside)
 
 
 def digest(content: bytes) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,14 +17,18 @@ from smrj_desktop.domain.compare import Difference, compare
 from smrj_desktop.domain.errors import FileError, SaveHeldError
 from smrj_desktop.domain.merge import Merged, merge
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import machine_form, recovery, saving, sharing, workbook_read
+from smrj_desktop.io import atomic, generations, machine_form, recovery, saving, sharing, workbook_read
 from smrj_desktop.io.atomic import Saved
+from smrj_desktop.io.generations import Generation
 from smrj_desktop.io.lost_parts import what_would_be_lost
-from smrj_desktop.io.origin import Origin, origin_of
+from smrj_desktop.io.origin import origin_of
 from smrj_desktop.io.recovery import Step
 from smrj_desktop.io.sharing import Claim, Holder, fingerprint
 
 Say = Callable[[float, str], None]
+Restriction = Literal["", "mail", "archive", "temporary", "generation", "denied"]
+"""Why a file is not to be saved to, whoever else has it: it stands in a passing place, is a kept generation, or
+may not be written."""
 DiskState = Literal["none", "same", "ours", "changed", "missing", "unreadable"]
 """What became of a plan's file: there was none; it is as it was; a save of ours was finished in it; it is
 somebody else's now; it is gone; it is no sound plan."""
@@ -38,7 +44,7 @@ class OpenedFile:
         fingerprint: SHA-256 of the file's bytes.
         plan_hash: the content hash.
         claim: whether the lock beside it is ours; None where none was asked for.
-        origin: the passing place it stands in; empty for an ordinary one.
+        restriction: why it is not to be saved to; empty where it may.
     """
 
     plan: bytes
@@ -46,7 +52,7 @@ class OpenedFile:
     fingerprint: str
     plan_hash: str
     claim: Claim | None
-    origin: Origin
+    restriction: Restriction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,7 @@ class Recovered:
     fingerprint: str
     known: str
     claim: Claim | None
-    origin: Origin
+    restriction: Restriction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +99,8 @@ def open_workbook(progress: Say, *, path: Path, me: Holder | None = None) -> Ope
     The lock beside it is taken first, so that what is read is what it holds from then on.
     """
     progress(0.0, "worker.reading")
-    origin = origin_of(path)
-    claim = sharing.claim(path, me) if me and not origin and path.exists() else None
+    restriction = _restriction(path)
+    claim = _claim(path, me, restriction)
     try:
         before = fingerprint(path)
         plan, findings = workbook_read.read(path)
@@ -109,7 +115,7 @@ def open_workbook(progress: Say, *, path: Path, me: Holder | None = None) -> Ope
             fingerprint=before,
             plan_hash=plan.content_hash(),
             claim=claim,
-            origin=origin,
+            restriction=restriction,
         )
     except BaseException:
         if me:
@@ -160,8 +166,8 @@ def recover(progress: Say, *, folder: Path, me: Holder | None = None) -> Recover
     progress(0.0, "worker.reading")
     log = recovery.read(folder)
     path = log.path
-    origin = origin_of(path) if path else ""
-    claim = sharing.claim(path, me) if path and me and not origin and path.exists() else None
+    restriction = _restriction(path) if path else ""
+    claim = _claim(path, me, restriction) if path else None
     disk, now = _state_of(path, log)
     progress(0.3, "worker.preparing")
     replayed = recovery.replay(log, ours=disk == "ours")
@@ -178,8 +184,24 @@ def recover(progress: Say, *, folder: Path, me: Holder | None = None) -> Recover
         fingerprint=now,
         known=log.fingerprint,
         claim=claim,
-        origin=origin,
+        restriction=restriction,
     )
+
+
+def _restriction(path: Path) -> Restriction:
+    if origin := origin_of(path):
+        return origin
+    if generations.holds(path):
+        return "generation"
+    return "denied" if path.exists() and not os.access(path, os.W_OK) else ""
+
+
+def _claim(path: Path, me: Holder | None, restriction: Restriction) -> Claim | None:
+    """Takes the lock of a plan that may be saved to, and clears away what killed processes left beside it."""
+    if me is None or restriction or not path.exists():
+        return None
+    atomic.sweep(path, time.time())
+    return sharing.claim(path, me)
 
 
 def _state_of(path: Path | None, log: recovery.Log) -> tuple[DiskState, str]:
@@ -221,6 +243,12 @@ def merge_file(progress: Say, *, base: bytes, mine: bytes, path: Path) -> Theirs
     )
 
 
+def list_generations(progress: Say, *, path: Path) -> list[Generation]:
+    """The earlier generations of a file, the latest first."""
+    progress(0.0, "worker.reading")
+    return generations.of(path)
+
+
 def export_machine(progress: Say, *, plan: bytes, path: Path) -> int:
     """Writes a plan (canonical JSON) in the machine form; the number of rows."""
     progress(0.0, "worker.preparing")
@@ -244,5 +272,6 @@ JOBS: dict[str, Callable[..., Any]] = {
     "recover": recover,
     "compare": compare_plans,
     "merge": merge_file,
+    "generations": list_generations,
     "export_machine": export_machine,
 }

@@ -17,13 +17,15 @@ from smrj_desktop.domain.edits import Edit, Stamp
 from smrj_desktop.domain.errors import DataError, JournalUnreadableError, SmrjError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import journal
-from smrj_desktop.io.disk import DISK, Disk
+from smrj_desktop.io.disk import DISK, Disk, write_new
 from smrj_desktop.io.journal import Header
 from smrj_desktop.io.process_lock import ProcessLock
 
 KEEP_DAYS = 14
 """A journal of a document that was saved or given up is kept so long."""
 _DAY_S = 86_400.0
+_LONGEST_CLOSING = 200
+"""So many bytes at the end of a journal hold the line that says it was closed."""
 _STEPS = ("do", "undo", "redo")
 
 
@@ -230,10 +232,11 @@ def _judge(folder: Path, now: float) -> Left | None:
     """What a journal that nobody writes has to offer; an old one without anything is removed."""
     records = folder / journal.RECORDS
     last_at = (records if records.exists() else folder).stat().st_mtime
-    try:
-        log = read(folder)
-    except JournalUnreadableError:
-        log = None
+    log = None
+    # what was closed is kept for a while and need not be read at every start
+    if not _ends_closed(records):
+        with suppress(JournalUnreadableError):
+            log = read(folder)
     if log is not None and log.unsaved and not log.closed:
         return Left(
             folder=folder,
@@ -248,6 +251,13 @@ def _judge(folder: Path, now: float) -> Left | None:
     return None
 
 
+def _ends_closed(records: Path) -> bool:
+    with suppress(OSError), records.open("rb") as stream:
+        stream.seek(max(0, records.stat().st_size - _LONGEST_CLOSING))
+        return b'"k":"closed"' in stream.read().rpartition(b"\n")[0].rpartition(b"\n")[2]
+    return False
+
+
 def give_up(left: Left, disk: Disk = DISK) -> None:
     """Notes that the user does not want a document back; its journal is still kept for a while.
 
@@ -260,8 +270,8 @@ def give_up(left: Left, disk: Disk = DISK) -> None:
         raise JournalUnreadableError(name=left.title)
 
 
-def adopt(folder: Path, **options: Any) -> journal.Journal:
-    """The journal of a document left behind, to go on with; options as `Journal` takes them.
+def adopt(folder: Path, *, disk: Disk = DISK, **options: Any) -> journal.Journal:
+    """The journal of a document left behind, to go on with; `disk` and options as `Journal` takes them.
 
     Raises:
         JournalUnreadableError: it cannot be read, or another window has it.
@@ -276,8 +286,10 @@ def adopt(folder: Path, **options: Any) -> journal.Journal:
     try:
         log = read(folder)
         if log.damaged:
-            _keep_damaged(folder)
-        return journal.Journal.adopt(folder, held, length=log.length, last_sum=log.last_sum, **options)
+            _keep_damaged(folder, disk)
+        return journal.Journal.adopt(
+            folder, held, length=log.length, last_sum=log.last_sum, disk=disk, **options
+        )
     except BaseException as error:
         held.free()
         if isinstance(error, OSError):
@@ -285,10 +297,10 @@ def adopt(folder: Path, **options: Any) -> journal.Journal:
         raise
 
 
-def _keep_damaged(folder: Path) -> None:
+def _keep_damaged(folder: Path, disk: Disk) -> None:
     """A copy of a journal whose end is about to be cut off, for whoever can read more of it."""
     number = next(n for n in count(1) if not (folder / f"damaged-{n}.jsonl").exists())
-    (folder / f"damaged-{number}.jsonl").write_bytes((folder / journal.RECORDS).read_bytes())
+    write_new(disk, folder / f"damaged-{number}.jsonl", disk.read(folder / journal.RECORDS))
 
 
 def replay(log: Log, *, ours: bool = False) -> Replayed:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from smrj_desktop.domain import codec
-from smrj_desktop.domain.errors import SaveConflictError, SmrjError
+from smrj_desktop.domain.errors import FileMissingError, SaveConflictError, SmrjError
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import generations
 from smrj_desktop.io.saving import Terms
-from smrj_desktop.ui.document import Document, ReadOnly, Standing
+from smrj_desktop.ui.document import Document, Standing
 from smrj_desktop.ui.keeping import Ending, Keeping
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.settings import Settings
@@ -115,7 +114,7 @@ class Files(QObject):
             self._take(path, result, then)
 
         def failed(error: SmrjError) -> None:
-            if not path.exists():
+            if isinstance(error, FileMissingError):
                 self._settings.forget(str(path.absolute()))
             if then:
                 then()
@@ -139,7 +138,7 @@ class Files(QObject):
             fingerprint=opened.fingerprint,
             plan=opened.plan,
             plan_hash=opened.plan_hash,
-            read_only="" if answer == "copy" else _read_only(path, opened, held=answer == "read"),
+            read_only="" if answer == "copy" else "held" if answer == "read" else opened.restriction,
         )
         plan = Plan.from_json(json.loads(opened.plan))
         repaired = any(not finding.kind.startswith(LOST) for finding in opened.findings)
@@ -278,18 +277,9 @@ class Files(QObject):
         self._keeping.close(self._ending or ("" if self._document.dirty else "saved"))
 
 
-def _read_only(path: Path, opened: OpenedFile, *, held: bool) -> ReadOnly:
-    if opened.origin:
-        return opened.origin
-    if generations.holds(path):
-        return "generation"
-    if held:
-        return "held"
-    return "" if os.access(path, os.W_OK) else "denied"
-
-
 def _same(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
+    """Whether two paths name one file, as far as that can be told without asking a share."""
+    return os.path.normcase(one.absolute()) == os.path.normcase(other.absolute())
 
 
 def _local(moment: str) -> str:

@@ -45,13 +45,9 @@ class Keeping(QObject):
         """A new journal for the plan the document holds now; the one before had no edits, or was closed."""
         self.close("saved")
         plan, standing = self._document.plan, self._document.standing
-        try:
-            root = journals()
-        except OSError as error:
-            self._document.journal = None
-            self.troubled.emit(error.strerror or type(error).__name__)
-            return
-        self._document.journal = Journal(root, lambda: _opened(plan, standing), on_trouble=self.troubled.emit)
+        self._document.journal = Journal(
+            journals(), lambda: _opened(plan, standing), on_trouble=self.troubled.emit
+        )
 
     def begin(self) -> None:
         """Writes the journal's beginning ahead of the first edit."""

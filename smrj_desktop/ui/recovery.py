@@ -71,8 +71,8 @@ class Recovery(QObject):
 
     def concerns(self, file: Path) -> bool:
         """Whether unsaved changes of this file were left behind."""
-        real = os.path.realpath(file)
-        return any(left.path and os.path.realpath(left.path) == real for left in _left())
+        wanted = os.path.normcase(file.absolute())
+        return any(left.path and os.path.normcase(left.path.absolute()) == wanted for left in _left())
 
     def offer(self, *, asked: bool = False, then: Callable[[], object] = _nothing) -> None:
         """Shows what was left behind; where there is nothing, that is said only if it was asked for.
@@ -217,7 +217,6 @@ def _expected(found: Recovered) -> str:
 
 
 def _read_only(found: Recovered) -> ReadOnly:
-    if found.origin:
-        return found.origin
     claim = found.claim
-    return "held" if claim and claim.writable and not claim.mine and not claim.stale else ""
+    held = claim is not None and claim.writable and not claim.mine
+    return found.restriction or ("held" if held else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -106,8 +107,8 @@ class Sharing(QObject):
             self._presence.look()
 
     def let_go(self, path: Path) -> None:
-        """Gives back the lock of a file that was read and not taken."""
-        sharing.release(path, self.me)
+        """Gives back the lock of a file that was read and not taken, without waiting for a slow share."""
+        threading.Thread(target=sharing.release, args=(path, self.me), daemon=True).start()
 
     def take_over(self, path: Path, then: Callable[[Claim], object]) -> None:
         """Takes the lock of a file from somebody who left it behind; `then` gets what came of it."""

@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from smrj_desktop.domain import codec
-from smrj_desktop.io import generations
+from smrj_desktop.domain.errors import SmrjError
+from smrj_desktop.io.generations import Generation
 from smrj_desktop.messages import text
 from smrj_desktop.ui.comparing import Comparing
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.settings import Settings
+from smrj_desktop.ui.tasks import Tasks
 
 
 class Versions(QObject):
@@ -23,6 +25,7 @@ class Versions(QObject):
     def __init__(
         self,
         document: Document,
+        tasks: Tasks,
         door: Door,
         settings: Settings,
         *,
@@ -33,7 +36,7 @@ class Versions(QObject):
     ) -> None:
         """Shows nothing before `show`; generations are opened through `launch`, in a process of their own."""
         super().__init__(parent)
-        self._document, self._door, self._settings = document, door, settings
+        self._document, self._tasks, self._door, self._settings = document, tasks, door, settings
         self._comparing, self._window, self._launch = comparing, window, launch
 
     def show(self) -> None:
@@ -42,9 +45,19 @@ class Versions(QObject):
         if path is None:
             self._door.information("generations.no_file")
             return
+        if self._tasks.busy:
+            self._door.information("file.busy")
+            return
+        self._tasks.run("generations", path=path, on_done=self._list, on_failed=self._failed)
+
+    def _failed(self, error: SmrjError) -> None:
+        self._door.error(error.message, **error.parameters)
+
+    def _list(self, found: list[Generation]) -> None:
         from smrj_desktop.ui.dialogs.generations import Generations
 
-        dialog = Generations(path.name, generations.of(path), self._settings.generations, self._window)
+        name = self._document.path.name if self._document.path else ""
+        dialog = Generations(name, found, self._settings.generations, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open_wanted.connect(self._launch)
         dialog.compare_wanted.connect(self._compare)

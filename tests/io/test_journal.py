@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smrj_desktop.domain import codec, edits
 from smrj_desktop.domain.errors import JournalUnreadableError
-from smrj_desktop.io import journal, recovery
+from smrj_desktop.io import atomic, journal, recovery
 from smrj_desktop.io.journal import Journal
 from smrj_desktop.io.process_lock import ProcessLock
 from tests.support.journals import STAMP, names, opened, title, written
@@ -266,3 +266,19 @@ def test_a_process_lock_is_held_once(tmp_path):
     one.free()
     assert other.take()
     other.free()
+
+
+def test_what_a_killed_save_left_beside_a_file_is_swept_away_once_it_is_old(tmp_path):
+    target = tmp_path / "計画.xlsx"
+    target.write_bytes(b"plan")
+    left = atomic.temporary_beside(target, 4242)
+    other = tmp_path / ".計画.xlsx.notes.tmp"
+    for path in (left, other):
+        path.write_bytes(b"half")
+    now = left.stat().st_mtime
+    atomic.sweep(target, now + atomic.LEFT_AFTER_S - 1)
+    assert left.exists(), "it may be in use"
+    atomic.sweep(target, now + atomic.LEFT_AFTER_S + 1)
+    assert not left.exists()
+    assert other.exists()
+    assert target.read_bytes() == b"plan"
