@@ -27,8 +27,8 @@ from smrj_desktop.io.sharing import Claim, Holder, fingerprint
 
 Say = Callable[[float, str], None]
 Restriction = Literal["", "mail", "archive", "temporary", "generation", "denied"]
-"""Why a file is not to be saved to, whoever else has it: it stands in a passing place, is a kept generation, or
-may not be written."""
+"""Why a file is not to be saved to, whoever else has it: it stands in a passing place, it is a kept
+generation, or it may not be written."""
 DiskState = Literal["none", "same", "ours", "changed", "missing", "unreadable"]
 """What became of a plan's file: there was none; it is as it was; a save of ours was finished in it; it is
 somebody else's now; it is gone; it is no sound plan."""
