@@ -93,7 +93,12 @@ def _verify(temporary: Path, name: str, payload: list[str]) -> None:
 
 def _prepared(plan: Plan, keep_from: Path | None, payload: list[str]) -> tuple[Any, Sheets, bool]:
     """The workbook with all our sheets in place, and whether all that was in `keep_from` is still there."""
-    if keep_from is None or not keep_from.exists():
+    try:
+        gone = keep_from is None or not keep_from.exists()
+    except OSError:
+        # the share it stands on is lost, which must not keep the plan from being saved elsewhere
+        return *_arranged(plan, new_workbook(), [], payload), False
+    if keep_from is None or gone:
         return *_arranged(plan, new_workbook(), [], payload), True
     try:
         known = _sheets_of(plan, keep_from)

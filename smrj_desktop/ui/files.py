@@ -176,7 +176,7 @@ class Files(QObject):
         if self._document.path is None or self._document.read_only:
             self.save_as(then)
         else:
-            self._write(self._document.path, then, chosen=False)
+            self._write(self._document.path, then)
 
     def save_as(self, then: Then | None = None) -> None:
         """Asks for a file and saves to it."""
@@ -186,10 +186,10 @@ class Files(QObject):
         if chosen and self._document.read_only and path and _same(chosen, path):
             self._door.error(f"read_only.{self._document.read_only}", name=path.name)
         elif chosen:
-            self._write(chosen, then, chosen=True)
+            self._write(chosen, then)
 
-    def _write(self, path: Path, then: Then | None, *, chosen: bool) -> None:
-        """Saves; a file the user has just chosen is replaced whatever it holds."""
+    def _write(self, path: Path, then: Then | None) -> None:
+        """Saves; another file than the document's own, which the user has just chosen, is replaced."""
         if self._tasks.busy:
             self._door.information("file.busy")
             return
@@ -199,7 +199,7 @@ class Files(QObject):
         content = codec.canonical(document.plan.to_json())
         plan_hash, state = document.plan.content_hash(), document.state
         same = document.path is not None and _same(path, document.path)
-        expected = None if chosen or not document.standing.fingerprint else document.standing.fingerprint
+        expected = document.standing.fingerprint or None if same else None
         standing = Standing(path=path, plan=content, plan_hash=plan_hash)
         terms = Terms(expected=expected, me=self._sharing.me, generations=self._settings.generations)
         if journal:

@@ -125,6 +125,13 @@ def test_what_is_opened_is_told_with_its_terms(tmp_path, file):
     assert list(zipped.iterdir()) == [passing]
 
 
+def test_a_file_that_may_not_be_written_says_so(tmp_path, file, monkeypatch):
+    monkeypatch.setattr(jobs.os, "access", lambda _path, _mode: False)
+    me = sharing.myself(datetime.now(UTC))
+    found = jobs.open_workbook(quiet, path=file, me=me)
+    assert (found.restriction, found.claim) == ("denied", None)
+
+
 def test_a_file_that_cannot_be_opened_is_not_locked(tmp_path):
     broken = tmp_path / "x.xlsx"
     broken.write_bytes(b"PK\3\4")

@@ -276,6 +276,19 @@ def test_each_reason_has_its_sentence(target, number, kind):
     assert target.read_bytes() == old
 
 
+def test_where_the_share_is_lost_the_plan_can_be_saved_elsewhere(target, tmp_path, monkeypatch):
+    def lost(path: Path, **_: object) -> os.stat_result:
+        if path.is_relative_to(target.parent):
+            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+        return original(path)
+
+    original = Path.stat
+    monkeypatch.setattr(Path, "stat", lost)
+    elsewhere = tmp_path / "この PC.xlsx"
+    saving.save(titled("新"), elsewhere, target, clock, Terms())
+    assert title_in(elsewhere) == "新"
+
+
 # ---- others
 
 
