@@ -27,7 +27,8 @@ def run(seed: int, deaths: int, rounds: int) -> int:
         for doing, count in sorted(toll.kills.items()):
             print(f"  while {doing:<12} {count:>6}")
         print(f"  edits shown and back again {toll.shown:>6}; one ahead of what was told {toll.ahead}")
-        print(f"  file unchanged {toll.files_old}, file of a finished save {toll.files_new}, other 0")
+        print(f"  saves finished {toll.saves:>6}; after a kill the file was the one from before the start")
+        print(f"  {toll.files_old} times, the one of a save {toll.files_new} times, and any other 0 times")
         with tempfile.TemporaryDirectory() as folder:
             calls = interleavings.run(rounds, seed, builtin.load(), Path(folder))
         print(f"seed {seed}: {rounds} saves by two at once, {calls} calls of the disk in turn, none lost")

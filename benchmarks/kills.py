@@ -41,6 +41,7 @@ class Toll:
 
     kills: Counter[str] = field(default_factory=Counter)
     shown: int = 0
+    saves: int = 0
     ahead: int = 0
     files_new: int = 0
     files_old: int = 0
@@ -49,6 +50,7 @@ class Toll:
         return Toll(
             self.kills + other.kills,
             self.shown + other.shown,
+            self.saves + other.saves,
             self.ahead + other.ahead,
             self.files_new + other.files_new,
             self.files_old + other.files_old,
@@ -171,6 +173,7 @@ def _account(lines: list[str], last: str, toll: Toll, where: str) -> str:
         elif word == "restoring":
             doing = "recovering"
         elif word in ("saving", "saved"):
+            toll.saves += word == "saved"
             doing = "saving" if word == "saving" else "working"
     toll.kills[doing] += 1
     return last

@@ -104,12 +104,21 @@ class Officer:
             (self._redo, 2),
             (self._save, 1),
         ]
+        self._turn_to_window()
         before = self._number()
         (kind,) = self.chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])
         kind()
         if self._number() != before:
             QApplication.processEvents()  # the paint
             say("shown", self._hash())
+
+    def _turn_to_window(self) -> None:
+        """Puts away what stands before the window, such as the comparison after a recovery."""
+        window, front = self.session.window, QApplication.activeWindow()
+        if front is not window:
+            if front is not None:
+                QTest.keyClick(front, Qt.Key.Key_Escape)
+            window.activateWindow()
 
     def _number(self) -> int:
         return self.session.document.state

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from smrj_desktop.app import Session
+    from smrj_desktop.domain.plan import Plan
 
 CELLS = 1263
 WAIT_MS = 60_000
@@ -203,6 +204,7 @@ def _pictures(folder: Path) -> None:
                 _grab(window, folder / f"{key}-{scheme}.png")
         theme.apply(application, "light")
         _dialog_pictures(session, folder)
+        _safety_pictures(session, folder)
 
 
 def _grab(widget: QWidget, path: Path) -> None:
@@ -233,6 +235,90 @@ def _dialog_pictures(session: Session, folder: Path) -> None:
     refused = {"line": total, "column": plan.table(cell).template.columns[cell.column].segment}
     _grab_modal(lambda: door.error("error.total_edit", **refused), folder / "error.png")
     _grab_modal(door.about, folder / "about.png")
+
+
+def _safety_pictures(session: Session, folder: Path) -> None:
+    """Pictures of what brings plans back and keeps two users from undoing each other's work."""
+    from datetime import UTC, datetime, timedelta
+
+    from smrj_desktop.domain.compare import compare
+    from smrj_desktop.domain.merge import merge
+    from smrj_desktop.io.generations import Generation
+    from smrj_desktop.io.recovery import Left
+    from smrj_desktop.messages import text
+    from smrj_desktop.ui.dialogs.comparison import Comparison
+    from smrj_desktop.ui.dialogs.generations import Generations
+    from smrj_desktop.ui.dialogs.merging import Merging
+    from smrj_desktop.ui.dialogs.recovery import Recovery
+
+    window, (base, mine, theirs) = session.window, _three_plans()
+    name, moment = "令和5年度計画.xlsx", datetime(2023, 3, 30, 8, 30, tzinfo=UTC)
+    window.banner.say(
+        "on_disk",
+        text("share.changed", name=name),
+        buttons=[(text("answer.merge"), lambda: None)],
+        level="warning",
+        closable=False,
+    )
+    _grab(window, folder / "banner.png")
+    window.banner.withdraw("on_disk")
+    left = [
+        Left(
+            folder=folder,
+            title=base.profile.title,
+            path=path,
+            last_at=moment.timestamp(),
+            unsaved=count,
+            damaged=False,
+        )
+        for path, count in ((Path(name), 12), (None, 3))
+    ]
+    _grab_modal(lambda: Recovery(left, window).exec(), folder / "recovery.png")
+    comparison = Comparison(
+        base,
+        compare(base, theirs),
+        title=text("recovery.compare"),
+        intro=text("recovery.disk_same", name=name),
+        old_name=text("recovery.saved"),
+        new_name=text("recovery.restored"),
+        parent=window,
+    )
+    _grab_modal(comparison.exec, folder / "comparison.png")
+    merging = Merging(mine, merge(base, mine, theirs), file_name=name, parent=window)
+    _grab_modal(merging.exec, folder / "merging.png")
+    kept = [
+        Generation(Path(name), moment - timedelta(hours=5 * number), 183_000 - 700 * number)
+        for number in range(5)
+    ]
+    _grab_modal(lambda: Generations(name, kept, 10, window).exec(), folder / "generations.png")
+
+
+def _three_plans() -> tuple[Plan, Plan, Plan]:
+    """The built-in plan and what two users made of it: figures, a text, and one cell they both changed."""
+    from dataclasses import replace
+
+    from smrj_desktop.domain import edits
+    from smrj_desktop.domain.amounts import Figure
+    from smrj_desktop.domain.edits import SetCell, SetIndicator, SetPassage
+    from smrj_desktop.domain.plan import Plan
+    from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.io import builtin
+
+    base = builtin.load()
+    mine, theirs = (Plan.from_json(base.to_json()) for _ in range(2))
+    shared = CellKey("budget", "general", "general_admin", "environment_general")
+    other = CellKey("budget", "facilities", "general_admin", "newbiz")
+    passage = max(base.outline, key=lambda item: len(item.text))
+    indicator = base.indicators[2]
+    edits.apply(mine, SetCell(cell=shared, figure=Figure(112)))
+    for edit in (
+        SetPassage(passage=replace(passage, text=passage.text.replace("、", "及び", 1))),
+        SetIndicator(indicator=replace(indicator, core=not indicator.core)),
+        SetCell(cell=shared, figure=Figure(120)),
+        SetCell(cell=other, figure=Figure(7)),
+    ):
+        edits.apply(theirs, edit)
+    return base, mine, theirs
 
 
 def _grab_modal(show: Callable[[], object], path: Path) -> None:

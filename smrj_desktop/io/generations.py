@@ -41,6 +41,14 @@ def holds(path: Path) -> bool:
     return real_path(path).is_relative_to(real_path(paths.keep_dir() / "generations"))
 
 
+def original_of(generation: Path) -> Path | None:
+    """The file a generation was kept of; None where that cannot be read."""
+    try:
+        return Path((generation.parent / _ORIGIN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
 def keep(path: Path, content: bytes, disk: Disk = DISK) -> Path:
     """Keeps what stands in a file that is about to be replaced, unless the last generation says the same.
 

@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
-from smrj_desktop.ui.dialog_parts import sentence
+from smrj_desktop.ui.dialog_parts import Sentence
 from smrj_desktop.ui.tokens import GRID
 
 Level = Literal["info", "warning"]
@@ -28,7 +28,6 @@ class Banner(QWidget):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme.changed.connect(self._dress)
         self._dress()
         self.hide()
@@ -51,19 +50,18 @@ class Banner(QWidget):
             level: a warning is told apart by a word and by its edge.
             closable: whether the user may put it away.
         """
-        face = _Face(text, tuple(label for label, _ in buttons), level, closable)
-        answers = [answer for _, answer in buttons]
+        said = _Said(text, tuple(buttons), level, closable)
         before = self._messages.get(key)
-        if before and before.face == face:
+        if before and before.said == said:
             # said again, it must neither take the focus from its buttons nor be read out anew
-            before.answers = answers
             return
-        message = _Message(face, answers)
+        message = _Message(said)
         message.closer.clicked.connect(lambda: self.withdraw(key))
-        at = self._rows.indexOf(before) if before else self._rows.count()
         if before:
-            self._drop(before)
-        self._rows.insertWidget(at, message)
+            self._rows.replaceWidget(before, message)
+            _drop(before)
+        else:
+            self._rows.addWidget(message)
         self._messages[key] = message
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(message.label, QAccessible.Event.Alert))
@@ -72,23 +70,17 @@ class Banner(QWidget):
         """Takes a message away; nothing happens where there is none with this key."""
         message = self._messages.pop(key, None)
         if message:
-            self._drop(message)
+            self._rows.removeWidget(message)
+            _drop(message)
             self.setVisible(bool(self._messages))
 
     def keys(self) -> tuple[str, ...]:
         """The keys of all messages shown, from top to bottom."""
-        shown = {message: key for key, message in self._messages.items()}
-        rows = (self._rows.itemAt(at).widget() for at in range(self._rows.count()))
-        return tuple(shown[row] for row in rows if isinstance(row, _Message))
+        return tuple(self._messages)
 
     def message(self, key: str) -> _Message:
         """The widget of a message; raises `KeyError` where there is none."""
         return self._messages[key]
-
-    def _drop(self, message: _Message) -> None:
-        self._rows.removeWidget(message)
-        message.hide()
-        message.deleteLater()
 
     def _dress(self) -> None:
         tokens = theme.current()
@@ -100,16 +92,15 @@ class Banner(QWidget):
             rules.append(
                 f'_Message[level="{level}"] {{ background: {ground}; border-left: {_EDGE}px solid {edge}; }}'
             )
-        rules.append(f"QLabel {{ color: {tokens.text}; }} QLabel#mark {{ color: {tokens.warning}; }}")
-        rules.append("QLabel#mark { font-weight: bold; }")
+        rules.append(f"QLabel#mark {{ color: {tokens.warning}; font-weight: bold; }}")
         self.setStyleSheet("\n".join(rules))
 
 
-class _Face(NamedTuple):
-    """What of a message is seen."""
+class _Said(NamedTuple):
+    """All that makes a message what it is."""
 
     text: str
-    labels: tuple[str, ...]
+    buttons: tuple[Answer, ...]
     level: Level
     closable: bool
 
@@ -118,36 +109,41 @@ class _Message(QWidget):
     """One message.
 
     Attributes:
-        face: what it shows.
-        answers: what its buttons do, in their order.
+        said: what it says and offers.
         label: its sentence.
         buttons: in order.
         closer: puts it away; hidden where it may not be.
     """
 
-    def __init__(self, face: _Face, answers: list[Callable[[], object]]) -> None:
+    def __init__(self, said: _Said) -> None:
         super().__init__()
-        self.face, self.answers = face, answers
+        self.said = said
         # a plain widget paints the ground of its style sheet only when told to
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("level", face.level)
-        self.label = sentence(face.text)
-        self.buttons = [QPushButton(label) for label in face.labels]
+        self.setProperty("level", said.level)
+        self.label = Sentence(said.text)
+        self.buttons = [QPushButton(label) for label, _ in said.buttons]
         self.closer = QToolButton()
         self.closer.setText("×")
-        self.closer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.closer.setToolTip(text("banner.close"))
+        self.closer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.closer.setAccessibleName(text("banner.close"))
-        self.closer.setVisible(face.closable)
+        self.closer.setHidden(not said.closable)
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID + _EDGE, GRID // 2, GRID, GRID // 2)
         row.setSpacing(GRID)
-        if face.level == "warning":
+        if said.level == "warning":
             mark = QLabel(text("banner.warning"))
             mark.setObjectName("mark")
             row.addWidget(mark)
         row.addWidget(self.label, 1)
-        for at, button in enumerate(self.buttons):
-            button.clicked.connect(lambda _checked=False, at=at: self.answers[at]())
+        for button, (_, answer) in zip(self.buttons, said.buttons, strict=True):
+            button.clicked.connect(lambda _checked=False, answer=answer: answer())
             row.addWidget(button)
         row.addWidget(self.closer)
+
+
+def _drop(message: _Message) -> None:
+    """Removes a message that may be in the middle of a click on itself."""
+    message.hide()
+    message.deleteLater()

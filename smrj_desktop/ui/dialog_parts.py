@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDateTime, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QLabel
 
 from smrj_desktop.messages import text
+from smrj_desktop.ui import prose
 from smrj_desktop.ui.tokens import GRID
 
 _FRAME = QSize(2 * GRID, 6 * GRID)
+_ROW, _MOST_ROWS = 4 * GRID, 12
 
 
-def sentence(content: str = "") -> QLabel:
-    """A label that wraps and takes `<b>` in the name of a file for what it is."""
-    label = QLabel(content, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+class Sentence(QLabel):
+    """A plain text in lines with room between them; takes `<b>` in the name of a file for what it is."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__(content, wordWrap=True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _lines(self, width: int) -> list[str]:
+        return prose.lines(self.text(), self.font(), width)
+
+    def heightForWidth(self, width: int) -> int:
+        return prose.height(len(self._lines(width)), self.font())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        prose.draw(painter, self.rect(), self._lines(self.width()), Qt.AlignmentFlag.AlignLeft)
 
 
 def moment(seconds: float) -> str:
@@ -24,7 +39,14 @@ def moment(seconds: float) -> str:
     return QDateTime.fromSecsSinceEpoch(int(seconds)).toString(text("dialog.moment"))
 
 
-def resize_within_screen(dialog: QDialog, width: int, height: int) -> None:
-    """Gives a dialog its first size, or as much of it as the screen it comes up on has beside its frame."""
+def resize_within_screen(dialog: QDialog, width: int, height: int, rows: int) -> None:
+    """Gives a dialog with a list its first size, or as much of it as the screen has beside a frame.
+
+    Args:
+        dialog: what is resized.
+        width, height: in pixels, the height without the rows.
+        rows: how many there are; room is made for the first of them.
+    """
     screen = (dialog.parentWidget() or dialog).screen()
-    dialog.resize(QSize(width, height).boundedTo(screen.availableSize() - _FRAME))
+    size = QSize(width, height + min(rows, _MOST_ROWS) * _ROW)
+    dialog.resize(size.boundedTo(screen.availableSize() - _FRAME))

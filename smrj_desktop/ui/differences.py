@@ -22,9 +22,7 @@ AROUND = 24
 
 _IN_TABLES = ("cell", "stated", "build_up")
 _LONGEST_FIGURE = 24
-_ENDS = ("", "")
 _NAMED_ELSEWHERE = {"passages": "indicators.passages"}
-_JOINER = "\u200d"
 
 
 def where(plan: Plan, found: Difference | Conflict) -> str:
@@ -62,7 +60,7 @@ def _passage(plan: Plan, key: str) -> str:
 
 def _indicator(plan: Plan, key: str) -> str:
     known = next((item for item in plan.indicators if item.key == key), None)
-    return _joined([text("workbook.indicators"), *((known.section, known.name) if known else _ENDS)])
+    return _joined([text("workbook.indicators"), *((known.section, known.name) if known else ())])
 
 
 def _field(name: str) -> str:
@@ -121,4 +119,4 @@ def _cut(whole: str, start: int, end: int) -> Cell:
 
 def _leans(character: str) -> bool:
     """Whether a character is drawn with the one before it: a voicing mark, a variant of a kanji."""
-    return bool(character) and (unicodedata.category(character) in ("Mn", "Mc", "Me") or character == _JOINER)
+    return bool(character) and unicodedata.category(character).startswith("M")

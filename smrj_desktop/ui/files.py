@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.errors import FileMissingError, SaveConflictError, SmrjError
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io import generations
 from smrj_desktop.io.saving import Terms
 from smrj_desktop.ui.document import Document, Standing
 from smrj_desktop.ui.keeping import Ending, Keeping
@@ -77,9 +78,17 @@ class Files(QObject):
 
     def folder(self) -> Path:
         """Where file dialogs begin; never in a passing place."""
-        if self._document.path and self._document.read_only not in ("mail", "archive", "temporary"):
-            return self._document.path.parent
+        path = self._suggested()
+        if path and self._document.read_only not in ("mail", "archive", "temporary"):
+            return path.parent
         return Path(self._settings.recent[0]).parent if self._settings.recent else Path.home()
+
+    def _suggested(self) -> Path | None:
+        """The document's file; for an earlier generation the file it was kept of."""
+        path = self._document.path
+        if path and self._document.read_only == "generation":
+            return generations.original_of(path) or path
+        return path
 
     def new(self) -> None:
         """Opens the built-in plan in a process of its own."""
@@ -180,8 +189,8 @@ class Files(QObject):
 
     def save_as(self, then: Then | None = None) -> None:
         """Asks for a file and saves to it."""
-        path = self._document.path
-        name = path.name if path else f"{self._document.plan.profile.title}.xlsx"
+        path, suggested = self._document.path, self._suggested()
+        name = suggested.name if suggested else f"{self._document.plan.profile.title}.xlsx"
         chosen = self._door.choose_save(self.folder() / name)
         if chosen and self._document.read_only and path and _same(chosen, path):
             self._door.error(f"read_only.{self._document.read_only}", name=path.name)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from math import ceil
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt, QTimer
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,6 +25,10 @@ from smrj_desktop.ui.tokens import GRID, PROSE_LINE_HEIGHT
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ABOVE = GRID // 2
+"""The room above and below a text."""
+_BESIDE = 2 * GRID + 1
+"""What a column has beside its texts: room on both sides and the line of the grid."""
 
 
 class Column(NamedTuple):
@@ -57,19 +61,27 @@ class Cell(NamedTuple):
     tip: str = ""
 
 
+class _Item(QTableWidgetItem):
+    """A cell in the table."""
+
+    def __init__(self, cell: Cell) -> None:
+        super().__init__(cell.text)
+        self.cell = cell
+        self.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        self.setTextAlignment(_RIGHT if cell.figure else _LEFT)
+        if cell.tip:
+            self.setToolTip(_tip(cell.tip))
+            self.setData(Qt.ItemDataRole.AccessibleDescriptionRole, cell.tip)
+
+
 class PlainTable(QTableWidget):
     """Rows of cells that can be chosen and read but not changed."""
-
-    indent = 0
-    """Room before the text of a cell, for what a kind of table draws there."""
 
     def __init__(self, columns: Sequence[Column], name: str, parent: QWidget | None = None) -> None:
         """An empty table, which screen readers call `name`."""
         super().__init__(0, len(columns), parent)
         self._columns = tuple(columns)
-        self._rows: list[list[Cell]] = []
-        self._delegate = CellDelegate(self)
-        self.setItemDelegate(self._delegate)
+        self.setItemDelegate(_CellDelegate(self))
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -78,7 +90,6 @@ class PlainTable(QTableWidget):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         # Tab leaves the table, so that the keyboard can reach all else
         self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -90,81 +101,64 @@ class PlainTable(QTableWidget):
             self.setHorizontalHeaderItem(at, item)
             if not column.width_em:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(self.fit_rows)
-        theme.changed.connect(self.fit)
-        self.fit()
+        # while columns are resized, one after the other, not all widths are what they will be
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit_rows)
+        header.sectionResized.connect(self._fit_rows_later)
+        theme.changed.connect(self._fit)
+        self._fit()
 
     def fill(self, rows: Sequence[Sequence[Cell | str]]) -> None:
         """Shows these rows in place of those before."""
-        self._rows = [
-            [
-                cell._replace(figure=cell.figure or column.figures)
-                if isinstance(cell, Cell)
-                else Cell(cell, column.figures)
-                for cell, column in zip(row, self._columns, strict=True)
-            ]
-            for row in rows
-        ]
-        self.setRowCount(len(self._rows))
-        for at, row in enumerate(self._rows):
-            for column, cell in enumerate(row):
-                self.setItem(at, column, _item(cell))
-        self.fit_rows()
+        self.setRowCount(len(rows))
+        for at, row in enumerate(rows):
+            for column, content in enumerate(row):
+                self.put(at, column, content)
+        self._fit_rows_later()
+
+    def put(self, row: int, column: int, content: Cell | str) -> None:
+        """Puts something else into a place."""
+        cell = content if isinstance(content, Cell) else Cell(content)
+        self.setItem(row, column, _Item(cell._replace(figure=cell.figure or self._columns[column].figures)))
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a place."""
-        return self._rows[row][column]
+        item = self.item(row, column)
+        assert isinstance(item, _Item)
+        return item.cell
 
-    def put(self, row: int, column: int, cell: Cell) -> None:
-        """Puts something else into a place."""
-        self._rows[row][column] = cell
-        self.setItem(row, column, _item(cell))
-
-    def remove(self, row: int) -> None:
-        """Takes a row out; the one that takes its place is then the current one."""
-        del self._rows[row]
-        self.removeRow(row)
-
-    def show_only(self, wanted: Iterable[bool]) -> None:
-        """Hides the rows that are not wanted; takes one truth a row."""
-        for at, seen in enumerate(wanted):
-            self.setRowHidden(at, not seen)
-
-    def fit(self) -> None:
+    def _fit(self) -> None:
         """Gives columns and rows their sizes in the present font."""
+        wide = _em()
         for at, column in enumerate(self._columns):
             if column.width_em:
-                self.setColumnWidth(at, ceil(column.width_em * em()) + 2 * GRID + 1)
-        self.fit_rows()
-        self.viewport().update()
+                self.setColumnWidth(at, ceil(column.width_em * wide) + _BESIDE)
+        self._fit_rows_later()
 
-    def fit_rows(self) -> None:
+    def _fit_rows_later(self) -> None:
+        self._later.start()
+
+    def _fit_rows(self) -> None:
         """Makes every row as high as its longest text needs."""
-        wide, single = em(), ceil(QFontMetricsF(theme.font()).height()) + 2 * GRID
-        rooms = [self.columnWidth(at) - 2 * GRID - self.indent for at in range(self.columnCount())]
-        for at, row in enumerate(self._rows):
-            # few rows wrap, and laying all of them out would take long
-            wraps = any(
-                len(cell.text) * wide > room or "\n" in cell.text
-                for cell, room in zip(row, rooms, strict=True)
-            )
-            needed = single
-            if wraps:
-                needed = max(self._delegate.height(cell, room) for cell, room in zip(row, rooms, strict=True))
-            if self.rowHeight(at) != needed:
-                self.setRowHeight(at, needed)
+        wide = _em()
+        rooms = [self.columnWidth(at) - _BESIDE for at in range(self.columnCount())]
+        single = _height(Cell(""), 0)
+        for row in range(self.rowCount()):
+            # few cells wrap, and laying all of them out would take long
+            long = [
+                (cell, room)
+                for at, room in enumerate(rooms)
+                if len((cell := self.cell(row, at)).text) * wide > room or "\n" in cell.text
+            ]
+            self.setRowHeight(row, max((_height(cell, room) for cell, room in long), default=single))
 
 
-class CellDelegate(QStyledItemDelegate):
+class _CellDelegate(QStyledItemDelegate):
     """Draws the cells of a `PlainTable`."""
 
     def __init__(self, table: PlainTable) -> None:
         super().__init__(table)
         self._table = table
-
-    def height(self, cell: Cell, room: float) -> int:
-        """How high a row must be for this cell, with `room` pixels for its text."""
-        return ceil(_lay_out(cell, room)[1]) + 2 * GRID
 
     def paint(
         # Qt's stubs do not know the fields of an option
@@ -180,17 +174,21 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.fillRect(area, theme.colour("selection" if selected else "surface"))
         painter.setPen(theme.colour(text if enabled or selected else "disabled"))
-        room = area.adjusted(GRID + self._table.indent, 0, -GRID, 0)
-        layout, height = _lay_out(self._table.cell(index.row(), index.column()), room.width())
-        layout.draw(painter, QPointF(room.left(), room.top() + (room.height() - height) / 2))
+        layout, _ = _lay_out(self._table.cell(index.row(), index.column()), area.width() - 2 * GRID)
+        layout.draw(painter, QPointF(area.left() + GRID, area.top() + _ABOVE))
         if state & QStyle.StateFlag.State_HasFocus:
-            draw_focus(painter, area)
+            if selected:
+                # the focus may have the colour of the selection
+                painter.setPen(QPen(theme.colour("on_selection"), 2))
+                painter.drawRect(area.adjusted(1, 1, -1, -1))
+            else:
+                draw_focus(painter, area)
         painter.restore()
 
 
-def em() -> float:
-    """The width of a Japanese character in the present font, in pixels."""
-    return QFontMetricsF(theme.font()).horizontalAdvance("国")
+def _em() -> float:
+    """The width of a Japanese character in the present font, in pixels; a bold one is the wider."""
+    return QFontMetricsF(theme.font(bold=True)).horizontalAdvance("国")
 
 
 def _tip(plain: str) -> str:
@@ -198,14 +196,9 @@ def _tip(plain: str) -> str:
     return f"<qt>{escape(plain)}</qt>" if plain else ""
 
 
-def _item(cell: Cell) -> QTableWidgetItem:
-    item = QTableWidgetItem(cell.text)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-    item.setTextAlignment(_RIGHT if cell.figure else _LEFT)
-    if cell.tip:
-        item.setToolTip(_tip(cell.tip))
-        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, cell.tip)
-    return item
+def _height(cell: Cell, room: float) -> int:
+    """How high a row must be for this cell, with `room` pixels for its text."""
+    return ceil(_lay_out(cell, room)[1]) + 2 * _ABOVE
 
 
 def _lay_out(cell: Cell, room: float) -> tuple[QTextLayout, float]:

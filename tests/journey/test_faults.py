@@ -21,6 +21,8 @@ def test_no_kill_loses_an_edit_that_was_shown_or_tears_the_file():
     assert toll.kills.total() == KILLS
     assert toll.files_old + toll.files_new == KILLS
     assert toll.shown > KILLS, "there was something to lose"
+    assert toll.saves > 0
+    assert toll.files_new > 0
     assert toll.kills["working"] + toll.kills["saving"] > KILLS / 3
 
 

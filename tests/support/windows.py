@@ -24,6 +24,7 @@ class Door:
         self.choice = choice
         self.to_open: Path | None = None
         self.to_save: Path | None = None
+        self.suggested: list[Path] = []
 
     def error(self, message: str, /, **parameters: object) -> None:
         self.told.append((message, parameters))
@@ -48,7 +49,8 @@ class Door:
     def choose_open(self, _folder: Path) -> Path | None:
         return self.to_open
 
-    def choose_save(self, _suggested: Path) -> Path | None:
+    def choose_save(self, suggested: Path) -> Path | None:
+        self.suggested.append(suggested)
         return self.to_save
 
     def about(self) -> None:

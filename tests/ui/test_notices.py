@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,13 @@ def japanese(qapp):
     notices.install_translator(qapp, "en")
 
 
-class Clicker:
-    """Waits for the one dialog, remembers what it says and presses a button, or Escape."""
+class Dialog:
+    """Waits for the one dialog, remembers what it says and does something to it."""
 
-    def __init__(self, qapp, button: str | None) -> None:
+    def __init__(self, qapp, act: Callable[[QMessageBox], object]) -> None:
         self.said = ""
         self.buttons: list[str] = []
-        self._application, self._button = qapp, button
+        self._application, self._act = qapp, act
         self._timer = QTimer(interval=5)
         self._timer.timeout.connect(self._look)
         self._timer.start()
@@ -39,8 +40,19 @@ class Clicker:
             return
         self._timer.stop()
         self.said = box.text()
-        self.buttons = [button.text() for button in box.buttons()]
+        self.buttons = [each.text() for each in sorted(box.buttons(), key=lambda each: each.x())]
         assert box.textFormat() == Qt.TextFormat.PlainText
+        self._act(box)
+
+
+class Clicker(Dialog):
+    """Presses a button of the dialog, or Escape."""
+
+    def __init__(self, qapp, button: str | None) -> None:
+        super().__init__(qapp, self._press)
+        self._button = button
+
+    def _press(self, box: QMessageBox) -> None:
         if self._button is None:
             QTest.keyClick(box, Qt.Key.Key_Escape)
         else:
@@ -63,6 +75,50 @@ def test_a_question_goes_on_only_when_told_to(japanese, button, answer):
     clicker = Clicker(japanese, button)
     assert Notices().confirm("notice.replace", name="案.xlsx") is answer
     assert "案.xlsx" in clicker.said
+
+
+HELD = {"name": "<b>案</b>.xlsx", "user": "鈴木", "host": "PC-2", "since": "03/30 09:15"}
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [
+        ("読み取り専用で開く", "read"),
+        ("写しとして開く", "copy"),
+        ("引き継ぐ", "take_over"),
+        ("キャンセル", None),
+        (None, None),
+    ],
+)
+def test_of_several_answers_one_or_none_is_given(japanese, button, answer):
+    clicker = Clicker(japanese, button)
+    answers = ("read", "copy", "take_over")
+    assert Notices().choose("share.held_stale", answers, default="read", **HELD) == answer
+    assert clicker.said == messages.text("share.held_stale", **HELD)
+    assert clicker.buttons == ["読み取り専用で開く", "写しとして開く", "引き継ぐ", "キャンセル"]
+
+
+@pytest.mark.parametrize("default", ["read", "copy"])
+def test_enter_gives_the_answer_that_was_named(japanese, default):
+    dialog = Dialog(japanese, lambda box: QTest.keyClick(box, Qt.Key.Key_Return))
+    assert Notices().choose("share.held", ("read", "copy"), default=default, **HELD) == default
+    assert dialog.said
+
+
+def test_enter_after_tab_gives_the_answer_the_focus_is_on(japanese):
+    def press(box: QMessageBox) -> None:
+        QTest.keyClick(box.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(box.focusWidget(), Qt.Key.Key_Return)
+
+    dialog = Dialog(japanese, press)
+    assert Notices().choose("share.held", ("read", "copy"), default="read", **HELD) == "copy"
+    assert dialog.said
+
+
+def test_closing_the_box_answers_nothing(japanese):
+    dialog = Dialog(japanese, lambda box: box.close())
+    assert Notices().choose("save.conflict", ("merge", "save_as"), default="merge", name="案.xlsx") is None
+    assert dialog.said
 
 
 @pytest.mark.parametrize("method", ["error", "information"])

@@ -301,6 +301,13 @@ def test_earlier_generations_are_listed_compared_and_opened_as_such(qtbot, file,
         assert other.document.read_only == "generation"
         assert other.document.plan.figure(CELL) == Figure(106)
         assert str(opened[0]) not in other.settings.recent
+        # going back to it is saving it under the file's own name, which is what is suggested
+        other.door.to_save = file
+        other.files.save()
+        idle(qtbot, other)
+        assert other.door.suggested == [file]
+        assert (other.document.path, other.document.read_only) == (file, "")
+    assert figure_in(file, CELL) == 106
 
 
 def test_a_plan_without_a_file_has_no_generations(qtbot):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
@@ -12,15 +12,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from smrj_desktop.messages import text
 from smrj_desktop.ui import differences as in_words
-from smrj_desktop.ui.dialog_parts import resize_within_screen, sentence
-from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
+from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
+from smrj_desktop.ui.plain_table import Column, PlainTable
 from smrj_desktop.ui.tokens import GRID
 
 if TYPE_CHECKING:
@@ -35,10 +34,9 @@ class Comparison(QDialog):
     """A list of differences to read; closing it changes nothing.
 
     Attributes:
-        table: the differences, in the order given.
+        table: the differences, in the order given; hidden where there are none.
         filter: only rows that hold what is typed there are in sight; hidden where there are few.
         count: how many those are.
-        extra: the button given, or None.
     """
 
     def __init__(
@@ -50,7 +48,6 @@ class Comparison(QDialog):
         intro: str,
         old_name: str,
         new_name: str,
-        button: tuple[str, Callable[[], object]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Names places as `plan` knows them, and does not look at it again.
@@ -60,49 +57,49 @@ class Comparison(QDialog):
             differences: what `domain.compare` found.
             title, intro: above the list, in plain text.
             old_name, new_name: what the two plans are called.
-            button: text and action of one more button.
             parent: the window it belongs to.
         """
         super().__init__(parent)
         self.setWindowTitle(title)
-        resize_within_screen(self, 960, 600)
-        columns = (Column(text("difference.place"), 22), Column(old_name), Column(new_name))
-        self.table = PlainTable(columns, title)
-        rows: list[list[Cell | str]] = [
-            [in_words.where(plan, item), *in_words.cells(item, item.old, item.new)] for item in differences
-        ]
-        self.table.fill(rows)
-        # what is typed may stand where a long text is cut
-        self._plain = [
-            _plain(f"{row[0]}\n{item.old}\n{item.new}") for row, item in zip(rows, differences, strict=True)
-        ]
+        resize_within_screen(self, 960, 200, len(differences))
         self.filter = QLineEdit()
         self.count = QLabel()
+        columns = (Column(text("difference.place"), 22), Column(old_name), Column(new_name))
+        self.table = PlainTable(columns, title)
+        places = [in_words.where(plan, item) for item in differences]
+        self.table.fill(
+            [
+                (place, *in_words.cells(item, item.old, item.new))
+                for place, item in zip(places, differences, strict=True)
+            ]
+        )
+        # what is typed may stand where a long text is cut
+        self._plain = [
+            _plain(f"{place}\n{item.old}\n{item.new}")
+            for place, item in zip(places, differences, strict=True)
+        ]
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.extra: QPushButton | None = None
-        if button:
-            label, action = button
-            self.extra = buttons.addButton(label, QDialogButtonBox.ButtonRole.ActionRole)
-            self.extra.clicked.connect(action)
-        for each in buttons.findChildren(QPushButton):
-            # Enter in the filter is not to close the dialog
-            each.setAutoDefault(False)
+        buttons.rejected.connect(self.reject)
+        # Enter in the filter is not to close the dialog
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
-        layout.addWidget(sentence(intro))
+        layout.addWidget(Sentence(intro))
         layout.addWidget(self._filter_line())
         layout.addWidget(self.table, 1)
-        if not differences:
+        if differences:
+            self.table.setCurrentCell(0, 0)
+            self.table.setFocus()
+        else:
             self.table.hide()
-            layout.addWidget(sentence(text("difference.same")), 1)
+            layout.addWidget(Sentence(text("difference.same")))
+            layout.addStretch(1)
         layout.addWidget(buttons)
-        buttons.rejected.connect(self.reject)
         self.filter.textChanged.connect(self._narrow)
         self._narrow("")
-        self.table.setFocus()
 
     def _filter_line(self) -> QWidget:
-        line = QWidget()
+        line = QWidget(self)
         line.setVisible(len(self._plain) > FEW)
         label = QLabel(text("comparison.filter"))
         label.setBuddy(self.filter)
@@ -117,7 +114,8 @@ class Comparison(QDialog):
         """Shows the rows that hold every word typed."""
         words = _plain(typed).split()
         seen = [all(word in row for word in words) for row in self._plain]
-        self.table.show_only(seen)
+        for row, wanted in enumerate(seen):
+            self.table.setRowHidden(row, not wanted)
         self.count.setText(text("comparison.count", shown=sum(seen), all=len(seen)))
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import moment, resize_within_screen, sentence
+from smrj_desktop.ui.dialog_parts import Sentence, moment, resize_within_screen
 from smrj_desktop.ui.plain_table import Column, PlainTable
 from smrj_desktop.ui.settings import MAX_GENERATIONS
 from smrj_desktop.ui.tokens import GRID
@@ -52,7 +52,7 @@ class Generations(QDialog):
         super().__init__(parent)
         self._paths = [generation.path for generation in generations]
         self.setWindowTitle(text("generations.title", name=file_name))
-        resize_within_screen(self, 640, 440)
+        resize_within_screen(self, 640, 160, len(generations))
         columns = (Column(text("generations.saved_at")), Column(text("generations.size"), 8, figures=True))
         self.table = PlainTable(columns, text("generations.title", name=file_name))
         self.table.fill(
@@ -64,27 +64,29 @@ class Generations(QDialog):
             (self.open_button, self.open_wanted),
             (self.compare_button, self.compare_wanted),
         ):
-            button.setAutoDefault(False)
             button.setEnabled(bool(generations))
             button.clicked.connect(lambda _checked=False, signal=signal: self._want(signal))
-        self.table.doubleClicked.connect(lambda _index: self._want(self.open_wanted))
+        self.table.activated.connect(lambda _index: self._want(self.open_wanted))
         self.count = QSpinBox(minimum=0, maximum=MAX_GENERATIONS, value=count)
         self.count.valueChanged.connect(self.count_changed)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.rejected.connect(self.reject)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
+        layout.addWidget(self.table, 1)
         if generations:
-            layout.addWidget(self.table, 1)
             self.table.setCurrentCell(0, 0)
             self.table.setFocus()
         else:
-            self.table.setParent(self)
             self.table.hide()
-            layout.addWidget(sentence(text("generations.none")), 1)
+            layout.addWidget(Sentence(text("generations.none")))
+            layout.addStretch(1)
         layout.addLayout(self._commands())
-        layout.addWidget(sentence(text("generations.where")))
-        layout.addWidget(close)
+        layout.addWidget(Sentence(text("generations.where")))
+        layout.addWidget(buttons)
+        for each in self.findChildren(QPushButton):
+            # Enter opens the chosen generation, and in the number it does no more than take it
+            each.setAutoDefault(False)
 
     def _commands(self) -> QHBoxLayout:
         label = QLabel(text("generations.count"))

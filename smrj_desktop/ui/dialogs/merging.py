@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButto
 
 from smrj_desktop.messages import text
 from smrj_desktop.ui import differences as in_words
-from smrj_desktop.ui.dialog_parts import resize_within_screen, sentence
+from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
 from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
 from smrj_desktop.ui.tokens import GRID
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smrj_desktop.domain.plan import Plan
 
 MINE, THEIRS, CHOICE = 2, 3, 4
+_MOST_WEIGHT = 4
+"""A table of so many rows takes as much of the height as one of more."""
 
 
 class Choices(PlainTable):
@@ -31,7 +33,7 @@ class Choices(PlainTable):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         columns = (
-            Column(text("difference.place"), 18),
+            Column(text("difference.place"), 20),
             Column(text("merging.base")),
             Column(text("merging.mine")),
             Column(text("merging.theirs")),
@@ -53,7 +55,7 @@ class Choices(PlainTable):
     def choose(self, row: int, *, theirs: bool) -> None:
         """Chooses the other's value, or one's own."""
         (self._theirs.add if theirs else self._theirs.discard)(row)
-        self.put(row, CHOICE, Cell(text("merging.take_theirs" if theirs else "merging.keep_mine")))
+        self.put(row, CHOICE, text("merging.take_theirs" if theirs else "merging.keep_mine"))
 
     def choose_all(self, *, theirs: bool) -> None:
         """Chooses the same side in all rows."""
@@ -94,9 +96,9 @@ class Merging(QDialog):
         super().__init__(parent)
         self._merged = merged
         self.setWindowTitle(text("merging.title", name=file_name))
-        resize_within_screen(self, 1040, 640)
+        resize_within_screen(self, 1040, 240, len(merged.taken) + len(merged.conflicts))
         columns = (
-            Column(text("difference.place"), 18),
+            Column(text("difference.place"), 22),
             Column(text("merging.mine")),
             Column(text("merging.theirs")),
         )
@@ -113,7 +115,6 @@ class Merging(QDialog):
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         accept = buttons.addButton(text("merging.accept"), QDialogButtonBox.ButtonRole.AcceptRole)
-        accept.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -122,26 +123,24 @@ class Merging(QDialog):
         self._add_part(layout, "conflicts", self.conflicts, len(merged.conflicts))
         if merged.conflicts:
             layout.addLayout(self._both_sides())
-            self.conflicts.setCurrentCell(0, CHOICE)
-            self.conflicts.setFocus()
+        first = self.conflicts if merged.conflicts else self.taken
+        first.setCurrentCell(0, first.columnCount() - 1)
+        first.setFocus()
         layout.addWidget(buttons)
+        # a button that is in no dialog yet cannot become its default one
+        accept.setDefault(True)
 
     def _add_part(self, layout: QVBoxLayout, key: str, table: PlainTable, count: int) -> None:
         """A table under its heading, or one sentence where it holds nothing."""
-        if count:
-            layout.addWidget(sentence(text(f"merging.{key}", count=count)))
-            layout.addWidget(table, min(count, 6))
-        else:
-            layout.addWidget(sentence(text(f"merging.no_{key}")))
-            table.setParent(self)
-            table.hide()
+        heading = text(f"merging.{key}", count=count) if count else text(f"merging.no_{key}")
+        layout.addWidget(Sentence(heading))
+        layout.addWidget(table, min(count, _MOST_WEIGHT))
+        table.setVisible(count > 0)
 
     def _both_sides(self) -> QHBoxLayout:
         row = QHBoxLayout()
         for key, theirs in (("all_mine", False), ("all_theirs", True)):
             button = QPushButton(text(f"merging.{key}"))
-            # Enter is for the merge, wherever the focus is
-            button.setAutoDefault(False)
             button.clicked.connect(
                 lambda _checked=False, theirs=theirs: self.conflicts.choose_all(theirs=theirs)
             )

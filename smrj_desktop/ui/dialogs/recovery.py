@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import moment, resize_within_screen, sentence
+from smrj_desktop.ui.dialog_parts import Sentence, moment, resize_within_screen
 from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
 from smrj_desktop.ui.tokens import GRID
 
@@ -36,7 +36,7 @@ class Recovery(QDialog):
         super().__init__(parent)
         self._left = list(left)
         self.setWindowTitle(text("recovery.title"))
-        resize_within_screen(self, 960, 400)
+        resize_within_screen(self, 880, 200, len(left))
         columns = (
             Column(text("recovery.file")),
             Column(text("recovery.last_change"), 11),
@@ -50,19 +50,18 @@ class Recovery(QDialog):
         role = QDialogButtonBox.ButtonRole
         self._restore = buttons.addButton(text("recovery.restore"), role.AcceptRole)
         self._give_up = buttons.addButton(text("recovery.discard"), role.DestructiveRole)
-        later = buttons.addButton(text("recovery.later"), role.RejectRole)
-        self._restore.setDefault(True)
-        for button in (self._give_up, later):
-            button.setAutoDefault(False)
+        self._later = buttons.addButton(text("recovery.later"), role.RejectRole)
         self._restore.clicked.connect(lambda: self._want(self.restore_wanted))
         self._give_up.clicked.connect(lambda: self._want(self.give_up_wanted))
         self.table.doubleClicked.connect(lambda _index: self._want(self.restore_wanted))
-        later.clicked.connect(self.reject)
+        self._later.clicked.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
-        layout.addWidget(sentence(text("recovery.intro")))
+        layout.addWidget(Sentence(text("recovery.intro")))
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
+        # a button that is in no dialog yet cannot become its default one
+        self._restore.setDefault(True)
         self.table.setFocus()
 
     def _want(self, signal: SignalInstance) -> None:
@@ -75,17 +74,16 @@ class Recovery(QDialog):
         if left in self._left:
             row = self._left.index(left)
             del self._left[row]
-            self.table.remove(row)
+            self.table.removeRow(row)
         if not self._left:
             self.accept()
 
     def set_busy(self, busy: bool) -> None:
-        """Takes no wishes while one is being fulfilled."""
-        for widget in (self.table, self._restore, self._give_up):
+        """Takes no wishes while one is being fulfilled; only Escape still closes the dialog."""
+        # all of them, or a second Enter would be taken by the button that is left
+        for widget in (self.table, self._restore, self._give_up, self._later):
             widget.setEnabled(not busy)
         if not busy:
-            # what is disabled loses the focus, and with it the default button
-            self._restore.setDefault(True)
             self.table.setFocus()
 
 
