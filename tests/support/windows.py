@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
 from smrj_desktop import app
+from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.edits import SetCell
+from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.ui import settings
 
 WAIT_MS = 60_000
+CELL = CellKey("budget", "general", "general_admin", "environment_general")
 
 
 class Door:
@@ -88,3 +93,25 @@ def session(
         window.close()
         window.deleteLater()
         QApplication.processEvents()
+
+
+def idle(qtbot, opened: app.Session) -> None:
+    """Waits until the worker has nothing to do."""
+    qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=WAIT_MS)
+
+
+def put(opened: app.Session, amount: int, cell: CellKey = CELL) -> None:
+    """Types a figure, without keys."""
+    opened.document.do(SetCell(cell=cell, figure=Figure(amount)), f"{amount} に変更")
+
+
+def dialog_of(qtbot, opened: app.Session, kind: type) -> Any:
+    """The dialog of a kind that is in sight, once it is."""
+    found: list[object] = []
+
+    def there() -> bool:
+        found[:] = [each for each in opened.window.findChildren(kind) if each.isVisible()]
+        return bool(found)
+
+    qtbot.waitUntil(there, timeout=WAIT_MS)
+    return found[0]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import builtin
+from smrj_desktop.io import builtin, workbook_write
 from smrj_desktop.ui.document import Document
 from tests.support.plans import put, small_plan
 
@@ -22,6 +23,14 @@ def filled_plan() -> Plan:
     put(plan, "other_revenue", "a2", 3)
     put(plan, "operating_cost", "a1", 82)
     return plan
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    """The built-in plan as a file."""
+    path = tmp_path / "令和6年度計画案.xlsx"
+    workbook_write.write(builtin.load(), path)
+    return path
 
 
 @pytest.fixture

@@ -13,21 +13,13 @@ from smrj_desktop import app
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.statements import CellKey
-from smrj_desktop.io import builtin, journal, recovery, workbook_read, workbook_write
+from smrj_desktop.io import journal, recovery, workbook_read, workbook_write
 from smrj_desktop.ui.dialogs.comparison import Comparison
 from smrj_desktop.ui.dialogs.merging import Merging
 from smrj_desktop.ui.keeping import journals
-from tests.support.windows import WAIT_MS, session
+from tests.support.windows import CELL, WAIT_MS, dialog_of, idle, put, session
 
-CELL = CellKey("budget", "general", "general_admin", "environment_general")
 OTHER = CellKey("budget", "facilities", "general_admin", "newbiz")
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "令和6年度計画案.xlsx"
-    workbook_write.write(builtin.load(), path)
-    return path
 
 
 @pytest.fixture
@@ -38,10 +30,6 @@ def launched(monkeypatch) -> list[object]:
     return found
 
 
-def put(evening: app.Session, amount: int, cell: CellKey = CELL) -> None:
-    evening.document.do(SetCell(cell=cell, figure=Figure(amount)), f"{amount} に変更")
-
-
 def die(evening: app.Session) -> None:
     """What the death of the process leaves: the journal as it is, and nobody who holds it."""
     assert evening.document.journal is not None
@@ -49,27 +37,12 @@ def die(evening: app.Session) -> None:
     evening.document.journal = None
 
 
-def crash(qtbot, file: Path | None, *amounts: int) -> None:
+def crash(qtbot, plan_file: Path | None, *amounts: int) -> None:
     """A window dies after some edits."""
-    with session(qtbot, file) as evening:
+    with session(qtbot, plan_file) as evening:
         for amount in amounts:
             put(evening, amount)
         die(evening)
-
-
-def idle(qtbot, evening: app.Session) -> None:
-    qtbot.waitUntil(lambda: not evening.tasks.busy, timeout=WAIT_MS)
-
-
-def dialog_of(qtbot, evening: app.Session, kind: type) -> object:
-    found: list[object] = []
-
-    def there() -> bool:
-        found[:] = [each for each in evening.window.findChildren(kind) if each.isVisible()]
-        return bool(found)
-
-    qtbot.waitUntil(there, timeout=WAIT_MS)
-    return found[0]
 
 
 def restored(qtbot, evening: app.Session) -> Comparison:
@@ -96,9 +69,9 @@ def test_an_edit_is_in_the_journal_before_any_view_hears_of_it(qtbot):
         assert seen == [1, 2, 3]
 
 
-def test_everything_but_the_half_typed_figure_comes_back(qtbot, file):
-    before = file.read_bytes()
-    with session(qtbot, file) as evening:
+def test_everything_but_the_half_typed_figure_comes_back(qtbot, plan_file):
+    before = plan_file.read_bytes()
+    with session(qtbot, plan_file) as evening:
         put(evening, 112)
         put(evening, 113)
         put(evening, 114)
@@ -117,12 +90,12 @@ def test_everything_but_the_half_typed_figure_comes_back(qtbot, file):
         comparison = restored(qtbot, morning)
         document = morning.document
         assert document.plan.to_json() == content
-        assert (document.path, document.dirty) == (file, True)
+        assert (document.path, document.dirty) == (plan_file, True)
         assert [document.undo_stack.text(at) for at in range(3)] == [f"{n} に変更" for n in (112, 113, 114)]
         # the saved file is beside it, and untouched
         rows = [comparison.table.cell(row, 2).text for row in range(comparison.table.rowCount())]
         assert "113" in rows[0]
-        assert file.read_bytes() == before
+        assert plan_file.read_bytes() == before
         # undo and redo go on where they were
         document.undo_stack.redo()
         assert document.plan.figure(CELL) == Figure(114)
@@ -135,13 +108,13 @@ def test_everything_but_the_half_typed_figure_comes_back(qtbot, file):
         idle(qtbot, morning)
         assert not document.dirty
         assert not morning.door.told
-    assert workbook_read.read(file)[0].figure(CELL) == Figure(112)
+    assert workbook_read.read(plan_file)[0].figure(CELL) == Figure(112)
     with session(qtbot) as later:
         assert later.recovery.dialog is None, "nothing is left"
 
 
-def test_later_leaves_it_for_later(qtbot, file):
-    crash(qtbot, file, 112)
+def test_later_leaves_it_for_later(qtbot, plan_file):
+    crash(qtbot, plan_file, 112)
     for _ in range(2):
         with session(qtbot) as evening:
             dialog = evening.recovery.dialog
@@ -151,8 +124,8 @@ def test_later_leaves_it_for_later(qtbot, file):
             assert evening.document.pristine
 
 
-def test_given_up_it_is_offered_no_more(qtbot, file):
-    crash(qtbot, file, 112)
+def test_given_up_it_is_offered_no_more(qtbot, plan_file):
+    crash(qtbot, plan_file, 112)
     with session(qtbot) as evening:
         dialog = evening.recovery.dialog
         dialog.activateWindow()
@@ -166,9 +139,9 @@ def test_given_up_it_is_offered_no_more(qtbot, file):
         assert evening.door.told == [("recovery.none", {})]
 
 
-def test_of_several_one_comes_back_here_and_the_others_in_windows_of_their_own(qtbot, file, launched):
+def test_of_several_one_comes_back_here_and_the_others_in_windows_of_their_own(qtbot, plan_file, launched):
     crash(qtbot, None, 112)
-    crash(qtbot, file, 113)
+    crash(qtbot, plan_file, 113)
     with session(qtbot) as evening:
         dialog = evening.recovery.dialog
         qtbot.waitUntil(dialog.isVisible)
@@ -188,24 +161,24 @@ def test_of_several_one_comes_back_here_and_the_others_in_windows_of_their_own(q
         assert other.document.undo_stack.count() == 1
 
 
-def test_opening_the_file_itself_asks_first(qtbot, file):
-    crash(qtbot, file, 112)
-    with session(qtbot, file) as evening:
+def test_opening_the_file_itself_asks_first(qtbot, plan_file):
+    crash(qtbot, plan_file, 112)
+    with session(qtbot, plan_file) as evening:
         dialog = evening.recovery.dialog
         qtbot.waitUntil(dialog.isVisible)
         assert evening.document.pristine
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        qtbot.waitUntil(lambda: evening.document.path == file, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.document.path == plan_file, timeout=WAIT_MS)
         assert evening.document.plan.figure(CELL) == Figure(106)
 
 
-def test_a_file_changed_since_is_merged_and_not_overwritten(qtbot, file):
-    crash(qtbot, file, 112)
-    theirs, _ = workbook_read.read(file)
+def test_a_file_changed_since_is_merged_and_not_overwritten(qtbot, plan_file):
+    crash(qtbot, plan_file, 112)
+    theirs, _ = workbook_read.read(plan_file)
     from smrj_desktop.domain import edits
 
     edits.apply(theirs, SetCell(cell=OTHER, figure=Figure(7)))
-    workbook_write.write(theirs, file, file)
+    workbook_write.write(theirs, plan_file, plan_file)
     with session(qtbot) as evening:
         comparison = restored(qtbot, evening)
         assert comparison.table.rowCount() == 2, "mine and theirs"
@@ -220,17 +193,17 @@ def test_a_file_changed_since_is_merged_and_not_overwritten(qtbot, file):
         evening.files.save()
         idle(qtbot, evening)
         assert not evening.document.dirty
-    saved, _ = workbook_read.read(file)
+    saved, _ = workbook_read.read(plan_file)
     assert (saved.figure(CELL), saved.figure(OTHER)) == (Figure(112), Figure(7))
 
 
 @pytest.mark.parametrize("damage", ["missing", "damaged"])
-def test_a_file_that_is_gone_or_broken_hinders_nothing(qtbot, file, damage):
-    crash(qtbot, file, 112)
+def test_a_file_that_is_gone_or_broken_hinders_nothing(qtbot, plan_file, damage):
+    crash(qtbot, plan_file, 112)
     if damage == "missing":
-        file.unlink()
+        plan_file.unlink()
     else:
-        file.write_bytes(file.read_bytes()[:1000])
+        plan_file.write_bytes(plan_file.read_bytes()[:1000])
     with session(qtbot) as evening:
         comparison = restored(qtbot, evening)
         assert comparison.table.rowCount() == 1
@@ -241,25 +214,25 @@ def test_a_file_that_is_gone_or_broken_hinders_nothing(qtbot, file, damage):
         # what is left of a broken file may be of use to somebody
         told = [] if damage == "missing" else ["file.kept"]
         assert [message for message, _ in evening.door.told] == told
-    assert workbook_read.read(file)[0].figure(CELL) == Figure(112)
+    assert workbook_read.read(plan_file)[0].figure(CELL) == Figure(112)
 
 
-def test_a_broken_journal_does_not_hinder_the_start(qtbot, file):
-    crash(qtbot, file, 112)
+def test_a_broken_journal_does_not_hinder_the_start(qtbot, plan_file):
+    crash(qtbot, plan_file, 112)
     (folder,) = journals().iterdir()
     (folder / journal.BASE).write_bytes(b"{}")
-    before = file.read_bytes()
+    before = plan_file.read_bytes()
     with session(qtbot) as evening:
         QTest.keyClick(evening.recovery.dialog, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: bool(evening.door.told), timeout=WAIT_MS)
         assert [message for message, _ in evening.door.told] == ["recovery.unreadable"]
         assert evening.document.pristine
         put(evening, 5)
-    assert file.read_bytes() == before
+    assert plan_file.read_bytes() == before
 
 
-def test_the_end_of_the_session_asks_nothing_and_loses_nothing(qtbot, file):
-    with session(qtbot, file) as evening:
+def test_the_end_of_the_session_asks_nothing_and_loses_nothing(qtbot, plan_file):
+    with session(qtbot, plan_file) as evening:
         tab = evening.window.pages.statement("budget")
         QTest.keyClick(evening.window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
         tab.show_cell(CELL)
@@ -276,8 +249,8 @@ def test_the_end_of_the_session_asks_nothing_and_loses_nothing(qtbot, file):
         assert morning.document.plan.figure(CELL) == Figure(112), "what was being typed too"
 
 
-def test_after_the_user_decided_nothing_is_offered(qtbot, file):
-    with session(qtbot, file) as evening:
+def test_after_the_user_decided_nothing_is_offered(qtbot, plan_file):
+    with session(qtbot, plan_file) as evening:
         put(evening, 112)
         evening.door.answer = "discard"
         evening.window.close()

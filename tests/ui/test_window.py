@@ -5,34 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from smrj_desktop import app, messages
+from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS, edits
 from smrj_desktop.domain.amounts import Figure
-from smrj_desktop.domain.statements import CellKey
-from smrj_desktop.io import builtin, presence, workbook_write
+from smrj_desktop.io import presence
 from smrj_desktop.io.worker import Worker
 from smrj_desktop.ui import settings, theme
-from tests.support.windows import WAIT_MS, session
-
-CELL = CellKey("budget", "general", "general_admin", "environment_general")
-
-
-@pytest.fixture
-def plan_file(tmp_path: Path) -> Path:
-    path = tmp_path / "計画.xlsx"
-    workbook_write.write(builtin.load(), path)
-    return path
-
-
-def idle(qtbot, opened: app.Session) -> None:
-    qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=WAIT_MS)
+from tests.support.windows import CELL, WAIT_MS, idle, session
 
 
 def test_a_pristine_window_opens_a_file_in_its_place(qtbot, plan_file):

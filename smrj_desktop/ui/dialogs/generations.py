@@ -68,6 +68,8 @@ class Generations(QDialog):
             button.clicked.connect(lambda _checked=False, signal=signal: self._want(signal))
         self.table.activated.connect(lambda _index: self._want(self.open_wanted))
         self.count = QSpinBox(minimum=0, maximum=MAX_GENERATIONS, value=count)
+        # typed digit by digit, 50 would be 5 for a moment
+        self.count.setKeyboardTracking(False)
         self.count.valueChanged.connect(self.count_changed)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
