@@ -25,7 +25,7 @@ from uuid import uuid4
 
 from smrj_desktop.domain import codec, edits
 from smrj_desktop.domain.edits import Edit, Stamp
-from smrj_desktop.io.disk import DISK, Disk, write_all
+from smrj_desktop.io.disk import DISK, Disk, write_all, write_new
 from smrj_desktop.io.process_lock import ProcessLock
 
 VERSION = 1
@@ -335,15 +335,9 @@ class Journal:
     def _write_base(self, base: bytes) -> None:
         self._disk.make_folder(self.folder)
         self._held.take()
-        path = self.folder / BASE
-        with suppress(FileNotFoundError):
-            self._disk.remove(path)
-        descriptor = self._disk.create(path)
-        try:
-            write_all(self._disk, descriptor, base)
-            self._disk.sync(descriptor)
-        finally:
-            self._disk.close(descriptor)
+        # a piece of it may be left from an attempt that failed
+        self._disk.remove(self.folder / BASE)
+        write_new(self._disk, self.folder / BASE, base)
 
     def _open_records(self) -> None:
         path = self.folder / RECORDS

@@ -25,7 +25,10 @@ linux = pytest.mark.skipif(
 ENDS = {"SIGTERM": 143, "SIGINT": 130, "SIGHUP": 129}
 
 PROGRAM = """
-import os, sys
+import os, signal, sys
+# whoever runs the tests in the background may have them ignored, and a child inherits that
+for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from smrj_desktop.ui.session_end import SessionEnd
@@ -192,7 +195,8 @@ def open_file_count() -> int:
 @posix
 def test_what_was_there_before_is_put_back(qapp):
     open_files = open_file_count()
-    mine = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    mine = {signal.SIGHUP: signal.signal(signal.SIGHUP, signal.SIG_IGN)}
+    mine |= {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGINT)}
     pipe = os.pipe()
     os.set_blocking(pipe[1], False)
     waker = signal.set_wakeup_fd(pipe[1])
@@ -207,7 +211,8 @@ def test_what_was_there_before_is_put_back(qapp):
         assert signal.set_wakeup_fd(waker) == pipe[1]
     finally:
         signal.set_wakeup_fd(waker)
-        signal.signal(signal.SIGHUP, mine)
+        for number, handler in mine.items():
+            signal.signal(number, handler)
         for each in pipe:
             os.close(each)
     assert open_file_count() == open_files
