@@ -19,8 +19,7 @@ from smrj_desktop.domain.errors import SaveBusyError, SaveConflictError
 from smrj_desktop.domain.merge import merge
 from smrj_desktop.io import saving, sharing, workbook_read
 from smrj_desktop.io.disk import Disk
-from smrj_desktop.io.saving import Terms
-from smrj_desktop.io.sharing import fingerprint
+from smrj_desktop.io.sharing import Terms, fingerprint
 
 CALLS = ("create", "open", "write", "truncate", "sync", "close", "read", "replace", "remove", "sync_folder")
 

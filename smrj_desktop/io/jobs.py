@@ -129,7 +129,7 @@ def save(
     plan: bytes,
     path: Path,
     keep_from: Path | None = None,
-    terms: saving.Terms | None = None,
+    terms: sharing.Terms | None = None,
     claim: bool = False,
 ) -> Saved:
     """Writes a plan (canonical JSON) as a workbook; `keep_from` as `workbook_write.write` takes it.
@@ -141,7 +141,7 @@ def save(
         claim: whether the lock beside the file is to be taken first, because it is another file than before.
     """
     progress(0.0, "worker.preparing")
-    terms = terms or saving.Terms()
+    terms = terms or sharing.Terms()
     content = _plan(plan)
     taken = sharing.claim(path, terms.me) if claim and terms.me else None
     if taken and not taken.mine and taken.holder and not taken.stale:

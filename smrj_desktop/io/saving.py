@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,23 +12,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import atomic, generations, workbook_write
 from smrj_desktop.io.atomic import Saved
 from smrj_desktop.io.disk import DISK, Disk
-from smrj_desktop.io.sharing import Holder, excel_owner, guarded
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """On what terms a file may be replaced.
-
-    Attributes:
-        expected: SHA-256 of the bytes that must stand in it; None where the user has chosen to replace
-            whatever does. A file that is gone may always be written anew.
-        me: who saves, for others who want to at the same moment.
-        generations: how many earlier contents are kept.
-    """
-
-    expected: str | None = None
-    me: Holder | None = None
-    generations: int = 10
+from smrj_desktop.io.sharing import Terms, excel_owner, guarded
 
 
 def save(

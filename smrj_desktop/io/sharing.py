@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -60,6 +60,22 @@ class Claim(NamedTuple):
     holder: Holder | None
     stale: bool
     writable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a file may be replaced.
+
+    Attributes:
+        expected: SHA-256 of the bytes that must stand in it; None where the user has chosen to replace
+            whatever does. A file that is gone may always be written anew.
+        me: who saves, for others who want to at the same moment.
+        generations: how many earlier contents are kept.
+    """
+
+    expected: str | None = None
+    me: Holder | None = None
+    generations: int = 10
 
 
 _MINE = Claim(mine=True, holder=None, stale=False, writable=True)

@@ -15,7 +15,7 @@ from smrj_desktop.domain import codec
 from smrj_desktop.domain.errors import FileMissingError, SaveConflictError, SmrjError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import generations
-from smrj_desktop.io.saving import Terms
+from smrj_desktop.io.sharing import Terms
 from smrj_desktop.ui.document import Document, Standing
 from smrj_desktop.ui.keeping import Ending, Keeping
 from smrj_desktop.ui.notices import Door

@@ -17,7 +17,7 @@ from smrj_desktop.domain.errors import FileError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import journal, recovery, saving, workbook_read
 from smrj_desktop.io.journal import Journal, Opened
-from smrj_desktop.io.saving import Terms
+from smrj_desktop.io.sharing import Terms
 from tests.support.disks import PowerDisk
 from tests.support.plans import small_plan
 

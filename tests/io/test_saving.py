@@ -17,7 +17,7 @@ from smrj_desktop.domain import edits, errors
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import atomic, generations, holder_file, saving, sharing, workbook_read
 from smrj_desktop.io.disk import Disk
-from smrj_desktop.io.saving import Terms
+from smrj_desktop.io.sharing import Terms
 from tests.support.disks import FailingDisk
 from tests.support.plans import small_plan
 

@@ -268,6 +268,7 @@ with open("/proc/self/maps") as maps:
     loaded = {line.rstrip().rpartition("/")[2].lower() for line in maps}
 found = [name for name in [*sys.modules, *loaded] if "printsupport" in name.lower() or "cups" in name]
 print("printing", found)
+print("workbooks", sorted({"openpyxl", "et_xmlfile"} & sys.modules.keys()))
 print("no Japanese font", theme.missing_japanese_font())
 """
 
@@ -288,8 +289,11 @@ def started(**environment: str) -> list[str]:
 
 
 @linux
-def test_the_start_touches_no_printer():
-    assert started() == ["printing []", "no Japanese font False"]
+def test_the_start_touches_no_printer_and_loads_no_workbook_library():
+    lines = started()
+    assert lines[0] == "printing []"
+    assert lines[1] == "workbooks []", "they are the worker's, and cost the first key its time"
+    assert lines[2] == "no Japanese font False"
 
 
 @linux
