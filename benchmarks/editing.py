@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from benchmarks.calibration import against_loop, calibration_loop, report
 from benchmarks.large import enlarged
-from smrj_desktop import app
+from smrj_desktop import app, paths
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.io import builtin
@@ -23,6 +23,11 @@ EDITS = 60
 
 def run() -> None:
     """Prints latencies in calibration loops (one stands for 16 ms), with the worker idle and busy."""
+    with tempfile.TemporaryDirectory() as folder, paths.kept_in(Path(folder)):
+        _run()
+
+
+def _run() -> None:
     stored = settings.Settings(theme="light", last_tab="budget")
     application = app.make_application(stored)
     session = app.Session(stored)
