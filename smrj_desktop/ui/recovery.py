@@ -108,10 +108,11 @@ class Recovery(QObject):
             self._launch(left.folder)
             self._done_with(left)
             return
-        self._set_busy(busy=self.restore(left.folder, lambda: self._done_with(left)))
+        begun = self.restore(left.folder, lambda: self._done_with(left), name=_name(left))
+        self._set_busy(busy=begun)
 
     def _give_up(self, left: Left) -> None:
-        name = left.path.name if left.path else left.title
+        name = _name(left)
         if not self._door.confirm("recovery.give_up", name=name, count=left.unsaved):
             return
         try:
@@ -129,15 +130,26 @@ class Recovery(QObject):
         if self.dialog is not None:
             self.dialog.set_busy(busy)
 
-    def restore(self, folder: Path, then: Callable[[], object] = _nothing) -> bool:
-        """Opens a document left behind; `then` follows however that ends. False where it cannot be begun."""
+    def restore(
+        self, folder: Path, then: Callable[[], object] = _nothing, *, name: str | None = None
+    ) -> bool:
+        """Opens a document left behind.
+
+        Args:
+            folder: its journal.
+            then: follows however that ends.
+            name: what its user calls it.
+
+        Returns:
+            False where it cannot be begun.
+        """
         if self._tasks.busy:
             self._door.information("file.busy")
             return False
         try:
             journal = recovery.adopt(folder, on_trouble=self._keeping.troubled.emit)
-        except SmrjError as error:
-            self._door.error(error.message, **error.parameters)
+        except JournalUnreadableError as error:
+            self._door.error(error.message, name=name or folder.name)
             then()
             return False
 
@@ -200,6 +212,10 @@ class Recovery(QObject):
             old_name=text("recovery.saved" if readable else "recovery.saved_last"),
             new_name=text("recovery.restored"),
         )
+
+
+def _name(left: Left) -> str:
+    return left.path.name if left.path else left.title
 
 
 def _left() -> list[Left]:

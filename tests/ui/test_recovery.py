@@ -270,3 +270,16 @@ def test_where_nothing_can_be_written_down_the_window_says_so(qtbot, own_home):
         qtbot.waitUntil(lambda: not evening.window.banner.keys())
         (folder,) = journals().iterdir()
         assert recovery.read(folder).unsaved == 2
+
+
+def test_a_document_that_another_window_has_taken_is_named_as_its_user_knows_it(qtbot, plan_file):
+    crash(qtbot, plan_file, 112)
+    with session(qtbot) as evening:
+        dialog = evening.recovery.dialog
+        qtbot.waitUntil(dialog.isVisible)
+        (folder,) = journals().iterdir()
+        other = recovery.adopt(folder, threaded=False)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        assert evening.door.told == [("recovery.unreadable", {"name": plan_file.name})]
+        assert evening.document.pristine
+        other.close()
