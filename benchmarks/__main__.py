@@ -2,6 +2,8 @@
 
 `python -m benchmarks --faults [--seed N] [--kills N] [--rounds N]`: kills and interleavings instead, which
 take some twenty minutes; chance follows the seed.
+
+`python -m benchmarks --checks [--seed N]`: what the checks of the figures detect, and how fast.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--faults", action="store_true")
+    parser.add_argument("--checks", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=200)
@@ -29,6 +32,10 @@ def main(arguments: list[str]) -> int:
         from benchmarks import faults
 
         return faults.run(options.seed, options.kills, options.rounds)
+    if options.checks:
+        from benchmarks import checks
+
+        return checks.run(options.seed)
     unknown = set(options.names) - set(NAMES)
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(NAMES)}", file=sys.stderr)

@@ -13,13 +13,13 @@ TIMES = 10
 Node = TypeVar("Node", Line, Column)
 
 
-def enlarged(plan: Plan) -> Plan:
-    """The plan with every table enlarged; figures repeat and totals are computed."""
-    tables = {key: _table(table) for key, table in plan.tables.items()}
+def enlarged(plan: Plan, times: int = TIMES) -> Plan:
+    """The plan with every leaf line and column so many times; figures repeat and totals are computed."""
+    tables = {key: _table(table, times) for key, table in plan.tables.items()}
     return replace(plan, tables=tables, ties=(), explained=())
 
 
-def _nodes(axis: Axis[Node]) -> tuple[list[Node], list[int]]:
+def _nodes(axis: Axis[Node], times: int) -> tuple[list[Node], list[int]]:
     """The nodes with every leaf repeated, and for each the position it came from."""
     nodes: list[Node] = []
     origins: list[int] = []
@@ -27,15 +27,15 @@ def _nodes(axis: Axis[Node]) -> tuple[list[Node], list[int]]:
         nodes.append(node)
         origins.append(position)
         if axis.is_leaf(position):
-            for number in range(1, TIMES):
+            for number in range(1, times):
                 nodes.append(replace(node, key=f"{node.key}_{number}"))
                 origins.append(position)
     return nodes, origins
 
 
-def _table(table: Table) -> Table:
-    lines, rows = _nodes(table.template.lines)
-    columns, places = _nodes(table.template.columns)
+def _table(table: Table, times: int) -> Table:
+    lines, rows = _nodes(table.template.lines, times)
+    columns, places = _nodes(table.template.columns, times)
     template = TableTemplate(table.template.key, Axis(lines), Axis(columns))
     old = table.sheet()
     leaves = {

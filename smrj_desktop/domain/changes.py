@@ -42,16 +42,23 @@ class ListChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Everything one edit, or one batch of edits, changed."""
+    """Everything one edit, or one batch of edits, changed.
+
+    Attributes:
+        records: what the checks rest on or people have said of findings: `ties`, `explained`, `rules`,
+            `accepted`, `dismissed`.
+    """
 
     cells: tuple[CellRange, ...] = ()
     lists: tuple[ListChange, ...] = ()
     passages: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.lists or self.passages or self.indicators or self.profile)
+        named = self.passages or self.indicators or self.profile or self.records
+        return bool(self.cells or self.lists or named)
 
 
 def merge(parts: Iterable[Changes]) -> Changes:
@@ -66,6 +73,7 @@ def merge(parts: Iterable[Changes]) -> Changes:
         passages=tuple(dict.fromkeys(key for part in items for key in part.passages)),
         indicators=tuple(dict.fromkeys(key for part in items for key in part.indicators)),
         profile=tuple(dict.fromkeys(key for part in items for key in part.profile)),
+        records=tuple(dict.fromkeys(key for part in items for key in part.records)),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.amounts import Figure, Rounding
+from smrj_desktop.domain.check_records import Acceptance, ExplainedDifference, RuleInputs, Tie
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Passage
 from smrj_desktop.domain.statements import CellKey, Contribution, Totals
@@ -137,6 +138,80 @@ class SetProfile(Edit):
 
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRounding(Edit):
+    """Changes how the plan's figures are rounded; build-ups are rounded anew, published totals stay."""
+
+    rounding: Rounding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutTie(Edit):
+    """Adds a tie as the `index`-th, or replaces the one with its key there."""
+
+    tie: Tie
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveTie(Edit):
+    """Takes out a tie of which no difference is explained."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutExplained(Edit):
+    """Adds an explained difference as the `index`-th, or replaces the one of its tie and place there."""
+
+    explained: ExplainedDifference
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveExplained(Edit):
+    """Takes out an explained difference."""
+
+    tie: str
+    account: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRules(Edit):
+    """Changes what the rules are given."""
+
+    rules: RuleInputs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept(Edit):
+    """Lets a finding stand, in place of what was said of it before."""
+
+    acceptance: Acceptance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Edit):
+    """Takes back that a finding may stand."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismiss(Edit):
+    """Declines a proposed tie."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore(Edit):
+    """Has a proposed tie proposed again."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

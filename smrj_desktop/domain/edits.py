@@ -8,55 +8,76 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from smrj_desktop.domain import codec
+from smrj_desktop.domain import codec, record_edits
 from smrj_desktop.domain.amounts import MARKS, Figure, is_sound, show
+from smrj_desktop.domain.applied import Applied, remember
 from smrj_desktop.domain.changes import Changes, ListChange, merge, ranges
 from smrj_desktop.domain.edit_kinds import (
     PROFILE_FIELDS,
+    Accept,
     Batch,
     ClearTotal,
+    Dismiss,
     Edit,
     InsertIndicator,
     InsertPassage,
     MovePassage,
     PutContribution,
+    PutExplained,
+    PutTie,
     RemoveContribution,
+    RemoveExplained,
     RemoveIndicator,
     RemovePassage,
+    RemoveTie,
+    Restore,
     SetCell,
     SetIndicator,
     SetPassage,
     SetProfile,
+    SetRounding,
+    SetRules,
     Stamp,
     StateTotal,
+    Withdraw,
 )
 from smrj_desktop.domain.errors import BuildUpError, DataError, EditError, SmrjError, TotalEditError
 from smrj_desktop.domain.indicators import Indicator
-from smrj_desktop.domain.plan import HistoryEntry, Plan
+from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Position, Table, Totals, built_up
 
 __all__ = [
     "JSON_VERSION",
     "PROFILE_FIELDS",
+    "Accept",
     "Applied",
     "Batch",
     "ClearTotal",
+    "Dismiss",
     "Edit",
     "InsertIndicator",
     "InsertPassage",
     "MovePassage",
     "PutContribution",
+    "PutExplained",
+    "PutTie",
     "RemoveContribution",
+    "RemoveExplained",
     "RemoveIndicator",
     "RemovePassage",
+    "RemoveTie",
+    "Restore",
     "SetCell",
     "SetIndicator",
     "SetPassage",
     "SetProfile",
+    "SetRounding",
+    "SetRules",
     "Stamp",
     "StateTotal",
+    "Withdraw",
     "apply",
     "from_json",
     "remove_subtree",
@@ -65,13 +86,6 @@ __all__ = [
 ]
 
 JSON_VERSION = 1
-
-
-class Applied(NamedTuple):
-    """The outcome of an edit: what changed, and the edit that takes it back exactly."""
-
-    changes: Changes
-    inverse: Edit
 
 
 E = TypeVar("E", bound=Edit)
@@ -119,21 +133,6 @@ def _apply_batch(plan: Plan, batch: Batch) -> Applied:
     return Applied(merge(applied.changes for applied in done), inverse)
 
 
-def _remember(plan: Plan, edit: Edit, place: str, old: object, new: object) -> None:
-    if edit.stamp and str(old) != str(new):
-        stamp = edit.stamp
-        plan.history.append(
-            HistoryEntry(
-                place=place,
-                at=stamp.at,
-                author=stamp.author,
-                old=str(old),
-                new=str(new),
-                source=stamp.source,
-            )
-        )
-
-
 def _leaf(plan: Plan, cell: CellKey) -> tuple[Table, Position]:
     table = plan.table(cell)
     at = table.locate(cell)
@@ -152,7 +151,7 @@ def _put_leaf(plan: Plan, edit: Edit, cell: CellKey, figure: Figure, totals: Tot
     sheet = table.sheet(cell.layer)
     old = sheet.figure(*at)
     touched = sheet.set_leaf(*at, figure, totals)
-    _remember(plan, edit, "/".join(cell), show(old), show(figure))
+    remember(plan, edit, "/".join(cell), show(old), show(figure))
     return Changes(cells=ranges(cell.table, cell.layer, touched))
 
 
@@ -202,7 +201,7 @@ def _change_total(
         touched = sheet.state(*at, edit.figure, edit.zero_mark)
     else:
         touched = sheet.clear(*at)
-    _remember(plan, edit, "/".join(cell), show(old), show(sheet.figure(*at)))
+    remember(plan, edit, "/".join(cell), show(old), show(sheet.figure(*at)))
     return Applied(Changes(cells=ranges(cell.table, cell.layer, touched)), inverse)
 
 
@@ -265,14 +264,14 @@ def _rebuild(
 def _set_passage(plan: Plan, edit: SetPassage) -> Applied:
     old = plan.outline[edit.passage.key]
     plan.outline.replace(edit.passage)
-    _remember(plan, edit, old.key, old.text, edit.passage.text)
+    remember(plan, edit, old.key, old.text, edit.passage.text)
     return Applied(Changes(passages=(old.key,)), SetPassage(passage=old))
 
 
 def _insert_passage(plan: Plan, edit: InsertPassage) -> Applied:
     passage = edit.passage
     plan.outline.insert(passage, edit.index)
-    _remember(plan, edit, passage.key, "", passage.text)
+    remember(plan, edit, passage.key, "", passage.text)
     change = ListChange("passage", "insert", passage.key, passage.parent, edit.index)
     return Applied(Changes(lists=(change,)), RemovePassage(key=passage.key))
 
@@ -280,7 +279,7 @@ def _insert_passage(plan: Plan, edit: InsertPassage) -> Applied:
 def _remove_passage(plan: Plan, edit: RemovePassage) -> Applied:
     passage, index = plan.outline[edit.key], plan.outline.index(edit.key)
     plan.outline.remove(edit.key)
-    _remember(plan, edit, passage.key, passage.text, "")
+    remember(plan, edit, passage.key, passage.text, "")
     change = ListChange("passage", "remove", passage.key, passage.parent, index)
     return Applied(Changes(lists=(change,)), InsertPassage(passage=passage, index=index))
 
@@ -296,7 +295,7 @@ def _set_indicator(plan: Plan, edit: SetIndicator) -> Applied:
     index = plan.indicator_index(edit.indicator.key)
     old = plan.indicators[index]
     plan.indicators[index] = edit.indicator
-    _remember(plan, edit, old.key, _summary(old), _summary(edit.indicator))
+    remember(plan, edit, old.key, _summary(old), _summary(edit.indicator))
     return Applied(Changes(indicators=(old.key,)), SetIndicator(indicator=old))
 
 
@@ -306,7 +305,7 @@ def _insert_indicator(plan: Plan, edit: InsertIndicator) -> Applied:
     if not key or known or not 0 <= edit.index <= len(plan.indicators):
         raise EditError(what=key)
     plan.indicators.insert(edit.index, edit.indicator)
-    _remember(plan, edit, key, "", _summary(edit.indicator))
+    remember(plan, edit, key, "", _summary(edit.indicator))
     change = ListChange("indicator", "insert", key, "", edit.index)
     return Applied(Changes(lists=(change,)), RemoveIndicator(key=key))
 
@@ -314,7 +313,7 @@ def _insert_indicator(plan: Plan, edit: InsertIndicator) -> Applied:
 def _remove_indicator(plan: Plan, edit: RemoveIndicator) -> Applied:
     index = plan.indicator_index(edit.key)
     old = plan.indicators.pop(index)
-    _remember(plan, edit, edit.key, _summary(old), "")
+    remember(plan, edit, edit.key, _summary(old), "")
     change = ListChange("indicator", "remove", edit.key, "", index)
     return Applied(Changes(lists=(change,)), InsertIndicator(indicator=old, index=index))
 
@@ -329,8 +328,23 @@ def _set_profile(plan: Plan, edit: SetProfile) -> Applied:
     old: str = getattr(plan.profile, edit.name)
     fields: dict[str, Any] = {edit.name: edit.value}
     plan.profile = replace(plan.profile, **fields)
-    _remember(plan, edit, f"profile/{edit.name}", old, edit.value)
+    remember(plan, edit, f"profile/{edit.name}", old, edit.value)
     return Applied(Changes(profile=(edit.name,)), SetProfile(name=edit.name, value=old))
+
+
+def _set_rounding(plan: Plan, edit: SetRounding) -> Applied:
+    old = plan.profile.rounding
+    plan.profile = replace(plan.profile, rounding=edit.rounding)
+    done = [Changes(profile=("rounding",))]
+    for key, table in plan.tables.items():
+        for (row, column), items in table.build_ups.items():
+            line, node = table.template.lines.nodes[row], table.template.columns.nodes[column]
+            figure = built_up(items, plan.profile.unit, edit.rounding)
+            if figure != table.sheet().figure(row, column):
+                cell = CellKey(*key, line.key, node.key)
+                done.append(_put_leaf(plan, edit, cell, figure, Totals.HOLD))
+    remember(plan, edit, "profile/rounding", old, edit.rounding)
+    return Applied(merge(done), SetRounding(rounding=old))
 
 
 _HANDLERS: dict[type[Edit], Callable[[Plan, Any], Applied]] = {
@@ -347,6 +361,8 @@ _HANDLERS: dict[type[Edit], Callable[[Plan, Any], Applied]] = {
     InsertIndicator: _insert_indicator,
     RemoveIndicator: _remove_indicator,
     SetProfile: _set_profile,
+    SetRounding: _set_rounding,
+    **record_edits.HANDLERS,
 }
 _NAMES: dict[type[Edit], str] = {
     kind: "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")

@@ -254,3 +254,9 @@ class WorkerFailedError(SmrjError):
     """A job failed for a reason nobody foresaw; `kind` names the exception."""
 
     message = "worker.failed"
+
+
+class ProofError(SmrjError):
+    """The joint proof came to no answer; `what` is the solver's word for it."""
+
+    message = "proof.failed"

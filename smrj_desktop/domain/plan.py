@@ -9,11 +9,15 @@ from typing import Any
 
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.amounts import Figure, Rounding, Unit, is_sound
+from smrj_desktop.domain.check_records import Acceptance, Dismissal, ExplainedDifference, RuleInputs, Tie
 from smrj_desktop.domain.errors import AmountError, DataError, EditError
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Outline, Passage
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Sheet, Stated, Table, built_up
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
+
+_OPTIONAL = {"history", "rules", "accepted", "dismissed"}
+"""What a plan written by an earlier version may lack."""
 
 RESIDUAL_LIMIT = 10**18
 """A residual is a printed total less a sum of leaves, each within its own limit."""
@@ -33,42 +37,6 @@ class Section:
 
     section: str
     segment: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """An identity between lines of different tables.
-
-    Attributes:
-        left, right: terms `[-][account/]statement.line[/column]`.
-        accounts: the accounts it is tested for; empty where every term names its own.
-        columns: the columns it is tested in; empty for each of the account's columns.
-        within: `exact`, or `rounding` for half a unit of every printed figure.
-    """
-
-    key: str
-    label: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    accounts: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    within: str = "rounding"
-
-    def __post_init__(self) -> None:
-        """Raises `DataError` where there is nothing on the left or `within` is neither of the two."""
-        if not self.left or self.within not in ("exact", "rounding"):
-            raise DataError(what=self.key)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedDifference:
-    """A difference that is known: `amount` is left less right, in the entry unit."""
-
-    tie: str
-    account: str
-    column: str
-    amount: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +78,11 @@ class Profile:
         """The unit all tables are entered in."""
         return Unit.of(self.entry_unit)
 
+    @property
+    def precision(self) -> Rounding | None:
+        """How figures come from exact amounts; None in 円, where nothing is rounded."""
+        return None if self.unit is Unit.YEN else self.rounding
+
 
 @dataclass(eq=False, kw_only=True)
 class Plan:
@@ -120,10 +93,13 @@ class Plan:
     sections: tuple[Section, ...] = ()
     ties: tuple[Tie, ...] = ()
     explained: tuple[ExplainedDifference, ...] = ()
+    rules: RuleInputs = field(default_factory=RuleInputs)
     tables: dict[TableKey, Table] = field(default_factory=dict)
     outline: Outline = field(default_factory=Outline)
     indicators: list[Indicator] = field(default_factory=list)
     history: list[HistoryEntry] = field(default_factory=list)
+    accepted: tuple[Acceptance, ...] = ()
+    dismissed: tuple[Dismissal, ...] = ()
 
     def account(self, key: str) -> Account:
         """The account called `key`; raises `EditError` where there is none."""
@@ -153,13 +129,14 @@ class Plan:
         raise EditError(what=key)
 
     def content(self) -> dict[str, Any]:
-        """The plan as JSON values without history: what the content hash is taken of."""
+        """The plan as JSON values without what is said about it: what the content hash is taken of."""
         return {
             "profile": codec.encode(self.profile),
             "accounts": codec.encode(self.accounts),
             "sections": codec.encode(self.sections),
             "ties": codec.encode(self.ties),
             "explained": codec.encode(self.explained),
+            "rules": codec.encode(self.rules),
             "outline": codec.encode(tuple(self.outline)),
             "indicators": codec.encode(self.indicators),
             "tables": [_table_to_json(table) for table in self.tables.values()],
@@ -170,8 +147,13 @@ class Plan:
         return hashlib.sha256(codec.canonical(self.content())).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        """The whole plan as JSON values, history included."""
-        return {**self.content(), "history": codec.encode(self.history)}
+        """The whole plan as JSON values, with its history and what was said about findings."""
+        return {
+            **self.content(),
+            "history": codec.encode(self.history),
+            "accepted": codec.encode(self.accepted),
+            "dismissed": codec.encode(self.dismissed),
+        }
 
     @classmethod
     def from_json(cls, data: Any) -> Plan:
@@ -181,7 +163,7 @@ class Plan:
             DataError: the data do not fit.
         """
         known = {"profile", "accounts", "sections", "ties", "explained", "outline", "indicators", "tables"}
-        if not isinstance(data, dict) or not known <= data.keys() <= known | {"history"}:
+        if not isinstance(data, dict) or not known <= data.keys() <= known | _OPTIONAL:
             raise DataError(what="plan")
         try:
             tables = [_table_from_json(item) for item in data["tables"]]
@@ -191,6 +173,9 @@ class Plan:
                 sections=codec.decode(tuple[Section, ...], data["sections"], "sections"),
                 ties=codec.decode(tuple[Tie, ...], data["ties"], "ties"),
                 explained=codec.decode(tuple[ExplainedDifference, ...], data["explained"], "explained"),
+                rules=codec.decode(RuleInputs, data.get("rules", {}), "rules"),
+                accepted=codec.decode(tuple[Acceptance, ...], data.get("accepted", []), "accepted"),
+                dismissed=codec.decode(tuple[Dismissal, ...], data.get("dismissed", []), "dismissed"),
                 outline=Outline(codec.decode(tuple[Passage, ...], data["outline"], "outline")),
                 indicators=list(codec.decode(tuple[Indicator, ...], data["indicators"], "indicators")),
                 tables={table.template.key: table for table in tables},

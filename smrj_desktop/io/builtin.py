@@ -8,17 +8,11 @@ from pathlib import Path
 
 from smrj_desktop import paths
 from smrj_desktop.domain import STATEMENTS, amounts, codec
+from smrj_desktop.domain.check_records import ExplainedDifference, RuleInputs, Tie
 from smrj_desktop.domain.errors import DataError
 from smrj_desktop.domain.indicators import Indicator, Target, parse_target
 from smrj_desktop.domain.measures import Outline, Passage, PassageKind
-from smrj_desktop.domain.plan import (
-    Account,
-    ExplainedDifference,
-    Plan,
-    Profile,
-    Section,
-    Tie,
-)
+from smrj_desktop.domain.plan import Account, Plan, Profile, Section
 from smrj_desktop.domain.statements import Table, sheet_from_printed
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
@@ -50,6 +44,7 @@ def _load(folder: Path) -> Plan:
         sections=tuple(Section(**row) for row in _rows(folder / "sections.csv")),
         ties=codec.decode(tuple[Tie, ...], [_tie(item) for item in ties.get("tie", [])], "tie"),
         explained=codec.decode(tuple[ExplainedDifference, ...], ties.get("explained", []), "explained"),
+        rules=codec.decode(RuleInputs, tomllib.loads(_read(folder / "rules.toml")), "rules"),
         outline=Outline(map(_passage, _rows(folder / "outline.csv"))),
         indicators=[_indicator(row) for row in _rows(folder / "indicators.csv")],
     )

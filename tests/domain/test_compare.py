@@ -16,7 +16,8 @@ from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.compare import compare
 from smrj_desktop.domain.indicators import Indicator, Target
 from smrj_desktop.domain.measures import Passage, PassageKind
-from smrj_desktop.domain.plan import Account, Plan, Tie
+from smrj_desktop.domain.check_records import Tie
+from smrj_desktop.domain.plan import Account, Plan
 from smrj_desktop.domain.statements import Contribution, Table, Totals
 from smrj_desktop.domain.template import Axis, TableTemplate
 from smrj_desktop.io import builtin, check_report

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.domain.template import TableTemplate
 
 
@@ -31,13 +33,58 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuspectCell:
+    """A cell that may be the wrong one.
+
+    Attributes:
+        cell, place: which it is.
+        value: what it prints.
+        likely: what it probably should print; None where several figures do as well.
+        low, high: the least and the greatest amount that would satisfy everything; None where unbounded.
+        slip: what a hand did to make the figure that stands there, one of `slips.Slip`.
+        follow: whether the totals above are to move along.
+    """
+
+    cell: CellKey
+    place: Place
+    value: Figure
+    likely: Figure | None
+    low: int | None
+    high: int | None
+    slip: str
+    follow: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A finding; its sentence is the message `finding.<kind>` with `parameters` put in."""
+    """A finding; its sentence is the message `finding.<kind>` with `parameters` put in.
+
+    Attributes:
+        key: a name that lasts, by which it can be accepted; empty where it cannot.
+        figures: the figures it is about; what was accepted lapses when they change.
+        cell: the cell to go to; None where it is about none.
+        others: the other cells it is about.
+        suspects: the cells that may be wrong, the likeliest first.
+        accepted: the reason why somebody has let it stand; empty where nobody has.
+    """
 
     kind: str
     severity: Severity
     place: Place = Place()
     parameters: dict[str, object] = field(default_factory=dict)
+    key: str = ""
+    figures: str = ""
+    cell: CellKey | None = None
+    others: tuple[CellKey, ...] = ()
+    suspects: tuple[SuspectCell, ...] = ()
+    accepted: str = ""
+
+    @property
+    def word(self) -> str:
+        """Which word a person reads: `error`, `warning`, `rounding` (端数) or `note` (for information)."""
+        if self.severity is Severity.INFO:
+            return "rounding" if self.kind.endswith("_rounding") else "note"
+        return self.severity.value
 
 
 def cell_place(template: TableTemplate, row: int | None, column: int | None) -> Place:
