@@ -36,6 +36,8 @@ class Session(QObject):
             journal: the folder of a document left behind, to be brought back instead.
         """
         from smrj_desktop.io import builtin, sharing
+        from smrj_desktop.ui.check_desk import CheckDesk
+        from smrj_desktop.ui.checking import Checking
         from smrj_desktop.ui.comparing import Comparing
         from smrj_desktop.ui.document import Document
         from smrj_desktop.ui.files import Files
@@ -74,6 +76,18 @@ class Session(QObject):
             commit_pending=window.pages.commit_pending,
             parent=self,
         )
+        self.checking = Checking(self.document, self)
+        self.desk = CheckDesk(
+            self.document,
+            self.checking,
+            self.tasks,
+            door,
+            window,
+            actions=window.actions_by_key,
+            commit_pending=window.pages.commit_pending,
+            folder=self.files.folder,
+            parent=self,
+        )
         comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(
             self.document,
@@ -108,7 +122,7 @@ class Session(QObject):
         """Fills the frame: with a document left behind, a file, or the built-in plan."""
 
         def attach() -> None:
-            self.window.attach(self.document, self.tasks, self.files, self.door)
+            self.window.attach(self.document, self.tasks, self.files, self.door, self.checking)
 
         def attach_and_offer() -> None:
             attach()
@@ -154,6 +168,8 @@ class Session(QObject):
         """Lets go of the document and ends the worker process."""
         if hasattr(self, "files"):
             self.files.close()
+        if hasattr(self, "checking"):
+            self.checking.close()
         if hasattr(self, "tasks"):
             self.tasks.close()
 

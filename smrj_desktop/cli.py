@@ -110,17 +110,22 @@ def _new(options: argparse.Namespace) -> int:
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--against", type=Path, metavar="LAST", help=messages.text("cli.against"))
     parser.add_argument("--json", action="store_true", help=messages.text("cli.json"))
 
 
 def _check(options: argparse.Namespace) -> int:
-    from smrj_desktop.domain import checks
+    from smrj_desktop.domain.checks.against import against
+    from smrj_desktop.domain.checks.review import Review
     from smrj_desktop.io import check_report, workbook_read
 
     plan, found = workbook_read.read(options.file)
-    findings = [*found, *checks.run(plan)]
+    last = workbook_read.read(options.against)[0] if options.against else None
+    review = Review(plan)
+    review.complete()
+    findings = [*found, *review.findings(), *(against(plan, last) if last else ())]
     render = check_report.as_json if options.json else check_report.as_text
-    print(render(plan, findings))
+    print(render(plan, findings, review.holds))
     return ERRORS_FOUND if check_report.summary(findings)["errors"] else OK
 
 

@@ -69,14 +69,16 @@ def _require(condition: bool, what: str) -> None:
 
 
 def _plan_is_whole() -> None:
-    from smrj_desktop.domain import checks
     from smrj_desktop.domain.checks import Severity
+    from smrj_desktop.domain.checks.review import Review
     from smrj_desktop.io import builtin
 
     plan = builtin.load()
     _require(len(plan.tables) == 18 and len(plan.indicators) == 24, "tables and indicators")
-    errors = [finding for finding in checks.run(plan) if finding.severity is Severity.ERROR]
+    review = Review(plan)
+    errors = [finding for finding in review.findings() if finding.severity is Severity.ERROR]
     _require(not errors, f"{len(errors)} errors in the built-in plan")
+    _require(review.holds is True and len(review.witness()) == 1263, "no proof of the built-in plan")
 
 
 def _round_trip(folder: Path) -> None:
@@ -212,8 +214,9 @@ def _grab(widget: QWidget, path: Path) -> None:
 
 
 def _dialog_pictures(session: Session, folder: Path) -> None:
-    from smrj_desktop.domain import checks, edits
+    from smrj_desktop.domain import edits
     from smrj_desktop.domain.amounts import Unit
+    from smrj_desktop.domain.checks import review
     from smrj_desktop.domain.statements import CellKey, Contribution
     from smrj_desktop.ui import notices
     from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
@@ -227,7 +230,7 @@ def _dialog_pictures(session: Session, folder: Path) -> None:
         edits.apply(plan, edits.PutContribution(cell=cell, contribution=item, index=number - 1))
     line = plan.table(cell).template.lines[cell.line].label
     _grab_modal(lambda: BuildUpDialog(plan, cell, line, session.window).exec(), folder / "build-up.png")
-    findings = checks.run(plan)[:12]
+    findings = review.run(plan)[:12]
     _grab_modal(lambda: ReadFindings(plan, findings, session.window).exec(), folder / "read-findings.png")
     door = notices.Notices(session.window)
     _grab_modal(lambda: door.ask_discard_or_save(plan.profile.title), folder / "unsaved.png")

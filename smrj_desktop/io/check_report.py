@@ -3,37 +3,56 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from smrj_desktop import messages
-from smrj_desktop.domain.checks.finding import Finding, Place, Severity
+from smrj_desktop.domain.amounts import show
+from smrj_desktop.domain.checks.finding import Finding, Place, Severity, SuspectCell
 from smrj_desktop.domain.plan import Plan
 
+MOST_SUSPECTS = 3
+"""So many cells that may be wrong are named below a finding."""
 
-def summary(findings: Sequence[Finding]) -> dict[str, Any]:
-    """How many findings of each severity; `proof` is null, as the joint proof was not asked for."""
-    counts = {severity: sum(item.severity is severity for item in findings) for severity in Severity}
+
+def summary(findings: Sequence[Finding], holds: bool | None = None) -> dict[str, Any]:
+    """How many findings of each severity nobody has accepted, and the joint proof's verdict.
+
+    `proof` is `holds`, `fails`, or None where there is no verdict.
+    """
+    counts = Counter(item.severity for item in findings if not item.accepted)
     return {
         "errors": counts[Severity.ERROR],
         "warnings": counts[Severity.WARNING],
         "infos": counts[Severity.INFO],
-        "proof": None,
+        "proof": None if holds is None else "holds" if holds else "fails",
     }
 
 
-def as_json(plan: Plan, findings: Sequence[Finding]) -> str:
+def as_json(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) -> str:
     """The report for scripts, as `check --json` prints it."""
     return json.dumps(
         {
-            "summary": summary(findings),
+            "summary": summary(findings, holds),
             "findings": [
                 {
                     "kind": finding.kind,
                     "severity": finding.severity.value,
                     "place": _place(plan, finding.place),
                     "message": sentence(finding),
-                    "suspects": [],
+                    "accepted": finding.accepted or None,
+                    "suspects": [
+                        {
+                            "place": _place(plan, suspect.place),
+                            "value": suspect.value.amount,
+                            "likely": suspect.likely.amount if suspect.likely else None,
+                            "low": suspect.low,
+                            "high": suspect.high,
+                            "slip": suspect.slip,
+                        }
+                        for suspect in finding.suspects
+                    ],
                 }
                 for finding in findings
             ],
@@ -43,17 +62,39 @@ def as_json(plan: Plan, findings: Sequence[Finding]) -> str:
     )
 
 
-def as_text(plan: Plan, findings: Sequence[Finding]) -> str:
-    """The report for people: one line a finding, errors first, and the counts at the end."""
+def as_text(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) -> str:
+    """The report for people: a line a finding, its suspects below, errors first, the counts at the end."""
     order = list(Severity)
-    sorted_findings = sorted(findings, key=lambda item: order.index(item.severity))
-    lines = [line(plan, finding) for finding in sorted_findings]
-    return "\n".join([*lines, messages.text("check.summary", **summary(findings))])
+    lines = []
+    for finding in sorted(findings, key=lambda item: (bool(item.accepted), order.index(item.severity))):
+        lines.append(line(plan, finding))
+        lines.extend(f"\t\t{suspected(plan, suspect)}" for suspect in finding.suspects[:MOST_SUSPECTS])
+    counts = messages.text("check.summary", **summary(findings))
+    if accepted := sum(bool(finding.accepted) for finding in findings):
+        counts += messages.text("check.accepted_count", count=accepted)
+    return "\n".join([*lines, verdict(holds), counts])
+
+
+def verdict(holds: bool | None) -> str:
+    """What the joint proof says, in a sentence."""
+    return messages.text(f"check.proof_{'none' if holds is None else 'holds' if holds else 'fails'}")
+
+
+def suspected(plan: Plan, suspect: SuspectCell) -> str:
+    """A cell that may be wrong, with what it probably should print."""
+    names = {
+        "place": where(plan, suspect.place),
+        "value": show(suspect.value) or messages.text("check.blank"),
+        "slip": messages.text(f"slip.{suspect.slip}"),
+    }
+    if suspect.likely is not None:
+        return messages.text("check.suspect", likely=show(suspect.likely), **names)
+    return messages.text("check.suspect_unclear", **names)
 
 
 def line(plan: Plan, finding: Finding) -> str:
     """A finding in one line: severity, place and sentence between tabs."""
-    severity = messages.text(f"severity.{finding.severity.value}")
+    severity = messages.text(f"word.{'accepted' if finding.accepted else finding.word}")
     return f"{severity}\t{where(plan, finding.place)}\t{sentence(finding)}"
 
 
@@ -65,6 +106,26 @@ def sentence(finding: Finding) -> str:
 def where(plan: Plan, place: Place) -> str:
     """A place in words: 予算・一般勘定・計・生産性向上業務."""
     return "・".join(str(value) for value in _place(plan, place).values() if value)
+
+
+def table_of(plan: Plan, place: Place) -> str:
+    """The table a place is in, in words: 予算・一般勘定; the whole plan where it is in none."""
+    names = _place(plan, place)
+    said = "・".join(str(names[part]) for part in ("statement", "account") if names[part])
+    return said or messages.text("check.whole_plan")
+
+
+def within_table(place: Place) -> str:
+    """Where in its table a place is: 支出・一般管理費・経営環境変化対応業務・一般経理."""
+    parts = (
+        place.section,
+        place.line,
+        place.segment,
+        place.accounting_class,
+        place.passage,
+        place.indicator,
+    )
+    return "・".join(part for part in parts if part)
 
 
 def _place(plan: Plan, place: Place) -> dict[str, str | None]:

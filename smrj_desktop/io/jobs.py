@@ -13,11 +13,22 @@ from typing import Any, Literal
 
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.checks.finding import Finding
+from smrj_desktop.domain.checks.mining import Proposal, propose
+from smrj_desktop.domain.checks.review import Review
 from smrj_desktop.domain.compare import Difference, compare
 from smrj_desktop.domain.errors import FileError, SaveHeldError
 from smrj_desktop.domain.merge import Merged, merge
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import atomic, generations, machine_form, recovery, saving, sharing, workbook_read
+from smrj_desktop.io import (
+    atomic,
+    generations,
+    machine_form,
+    recovery,
+    report_workbook,
+    saving,
+    sharing,
+    workbook_read,
+)
 from smrj_desktop.io.atomic import Saved
 from smrj_desktop.io.generations import Generation
 from smrj_desktop.io.lost_parts import what_would_be_lost
@@ -91,6 +102,15 @@ class Theirs:
     plan_hash: str
     fingerprint: str
     merged: Merged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the checks of a plan have found, as `Review` tells it."""
+
+    findings: tuple[Finding, ...]
+    holds: bool | None
+    exhausted: bool
 
 
 def open_workbook(progress: Say, *, path: Path, me: Holder | None = None) -> OpenedFile:
@@ -257,6 +277,31 @@ def export_machine(progress: Say, *, plan: bytes, path: Path) -> int:
     return machine_form.write(content, path)
 
 
+def check(progress: Say, *, plan: bytes) -> Checked:
+    """Checks a plan (canonical JSON): all there is to find, with the cells that may be wrong."""
+    progress(0.0, "worker.checking")
+    review = Review(_plan(plan))
+    progress(0.3, "worker.checking")
+    review.complete()
+    return Checked(findings=tuple(review.findings()), holds=review.holds, exhausted=review.exhausted)
+
+
+def export_report(progress: Say, *, plan: bytes, path: Path) -> None:
+    """Checks a plan (canonical JSON) and writes the report as a workbook."""
+    progress(0.0, "worker.checking")
+    content = _plan(plan)
+    review = Review(content)
+    review.complete()
+    progress(0.6, "worker.writing")
+    report_workbook.write(content, review, path)
+
+
+def mine(progress: Say, *, plan: bytes, last: Path | None = None) -> list[Proposal]:
+    """The ties that a plan's figures suggest, and those of last year's file where one is given."""
+    progress(0.0, "worker.mining")
+    return propose(_plan(plan), workbook_read.read(last)[0] if last else None)
+
+
 def _plan(content: bytes) -> Plan:
     return Plan.from_json(json.loads(content))
 
@@ -274,4 +319,7 @@ JOBS: dict[str, Callable[..., Any]] = {
     "merge": merge_file,
     "generations": list_generations,
     "export_machine": export_machine,
+    "check": check,
+    "mine": mine,
+    "export_report": export_report,
 }

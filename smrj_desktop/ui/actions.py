@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
 from smrj_desktop import messages
+from smrj_desktop.domain.amounts import Rounding
 from smrj_desktop.ui import icons, theme
 
 Keys = QKeySequence.StandardKey | str | None
@@ -60,11 +61,19 @@ COMMANDS = (
         Command(f"language_{choice}", "view/language", choice=choice, checkable=True)
         for choice in messages.LANGUAGES
     ),
+    Command("findings", "check", "F9", "findings", checkable=True),
+    Command("inspector", "check", "F7", "inspector", checkable=True),
+    Command("next_finding", "check", "Alt+Down", separated=True),
+    Command("previous_finding", "check", "Alt+Up"),
+    Command("ties", "check", separated=True),
+    Command("rules", "check"),
+    *(Command(f"rounding_{mode}", "check/rounding", choice=mode.value, checkable=True) for mode in Rounding),
+    Command("report", "check", separated=True),
     Command("manual", "help", _STANDARD.HelpContents, "manual"),
     Command("about", "help", icon="about"),
 )
 
-TOOL_BAR = ("open", "save", "", "undo", "redo", "", "chart")
+TOOL_BAR = ("open", "save", "", "undo", "redo", "", "chart", "findings", "inspector")
 """The commands of the tool bar in order; an empty one is a gap."""
 
 

@@ -13,8 +13,19 @@ from smrj_desktop.ui import theme
 from smrj_desktop.ui.editing import TypedDelegate
 from smrj_desktop.ui.tokens import GRID
 
-_CORNER = 6
-_INK = ("surface", "computed", "header", "text", "selection", "on_selection", "rule", "accent")
+_CORNER, _MARK = 6, 7
+_INK = (
+    "surface",
+    "computed",
+    "header",
+    "text",
+    "selection",
+    "on_selection",
+    "rule",
+    "accent",
+    "error",
+    "warning",
+)
 WIDE_FIGURE = "△ 1,234,567"
 """A large amount, which every column has room for."""
 
@@ -56,7 +67,7 @@ class FigureDelegate(TypedDelegate):
         index: Any,
     ) -> None:
         area, ink = option.rect, self._ink
-        text, kind, corner, ruled = index.model().look(index.row(), index.column())
+        text, kind, corner, ruled, mark = index.model().look(index.row(), index.column())
         state = option.state.value
         selected = state & _SELECTED
         if kind is Role.SECTION:
@@ -83,8 +94,20 @@ class FigureDelegate(TypedDelegate):
                 QPolygonF([QPointF(right - _CORNER, top), QPointF(right, top), QPointF(right, top + _CORNER)])
             )
             painter.setBrush(Qt.BrushStyle.NoBrush)
+        if mark:
+            self._draw_mark(painter, area, mark, ink["on_selection"] if selected else ink[mark])
         if state & _FOCUSED:
             draw_focus(painter, area)
+
+    def _draw_mark(self, painter: QPainter, area: QRect, mark: str, colour: QColor) -> None:
+        """Draws the mark of a finding at the upper left: filled for an error, hollow for what is to check."""
+        left, top = area.left() + 1, area.top() + 1
+        corner = QPolygonF([QPointF(left, top), QPointF(left + _MARK, top), QPointF(left, top + _MARK)])
+        painter.setPen(QPen(colour, 1.4))
+        if mark == "error":
+            painter.setBrush(colour)
+        painter.drawPolygon(corner)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _print(self, text: str, bold: bool) -> tuple[QStaticText, float, float]:
         """A figure laid out once, with its width and height: laying it out costs more than drawing it."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QSize, Qt
+from typing import Any
+
+from PySide6.QtCore import QDateTime, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QStyledItemDelegate
 
 from smrj_desktop.messages import text
 from smrj_desktop.ui import prose
@@ -31,6 +33,15 @@ class Sentence(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         prose.draw(painter, self.rect(), self._lines(self.width()), Qt.AlignmentFlag.AlignLeft)
+
+
+class RoomyRows(QStyledItemDelegate):
+    """Rows of a tree with room between their lines, which the face itself does not have."""
+
+    # Qt's stubs do not know the fields of an option
+    def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width(), option.fontMetrics.height() + GRID)
 
 
 def moment(seconds: float) -> str:

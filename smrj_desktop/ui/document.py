@@ -197,6 +197,11 @@ class Document(QObject):
     def _stamp(self, source: str) -> Stamp:
         return Stamp(author=self._author, at=self._clock().isoformat(timespec="seconds"), source=source)
 
+    def who_and_when(self) -> tuple[str, str]:
+        """The author of edits, and the time in ISO 8601 with offset."""
+        stamp = self._stamp("hand")
+        return stamp.author, stamp.at
+
     def apply_step(self, edit: Edit, source: Literal["undo", "redo"]) -> None:
         """Applies an edit that the undo stack has in hand."""
         if self._restoring:

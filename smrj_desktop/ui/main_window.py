@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
@@ -21,17 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from smrj_desktop import messages, paths
-from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.ui import actions as commands
 from smrj_desktop.ui import notices, theme
 from smrj_desktop.ui.banner import Banner
-from smrj_desktop.ui.pages import KEYS, LATER_MS, Pages
+from smrj_desktop.ui.docks import Docks
+from smrj_desktop.ui.pages import KEYS, Pages
 from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.changes import Changes
     from smrj_desktop.domain.checks import Finding
     from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.ui.checking import Checking
     from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.files import Files
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 SAID_MS = 8000
 FIRST_SIZE = QSize(1800, 980)
 LEAST_WIDTH = 1024
-CHART_WIDTH = 460
 
 
 class MainWindow(QMainWindow):
@@ -78,8 +77,6 @@ class MainWindow(QMainWindow):
         self._tool_bar.setMovable(False)
         commands.fill_tool_bar(self._tool_bar, self.actions_by_key)
         self.pages = Pages(self)
-        self.pages.turned.connect(self._show_or_hide_chart)
-        self.pages.account_changed.connect(self._show_account)
         self.pages.build_up_wanted.connect(self._edit_build_up)
         self.banner = Banner(self)
         self._waiting = QLabel(messages.text("window.loading"), alignment=Qt.AlignmentFlag.AlignCenter)
@@ -98,14 +95,7 @@ class MainWindow(QMainWindow):
         for widget in (self._progress, self._cancel):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
-        self.chart_dock = QDockWidget(self)
-        self.chart_dock.setObjectName("chart_dock")
-        self.chart_dock.setAllowedAreas(
-            Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.BottomDockWidgetArea
-        )
-        self.chart_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.chart_dock)
-        self.chart_dock.hide()
+        self.docks = Docks(self, self.pages, self.actions_by_key, settings)
         self._retranslate()
         available = self.screen().availableSize()
         self.resize(FIRST_SIZE.boundedTo(available) if available.width() > LEAST_WIDTH else FIRST_SIZE)
@@ -117,9 +107,11 @@ class MainWindow(QMainWindow):
             action.setEnabled(key in ("quit", "about", "manual"))
         self.actions_by_key["quit"].triggered.connect(self.close)
 
-    def attach(self, document: Document, tasks: Tasks, files: Files, door: Door) -> None:
+    def attach(self, document: Document, tasks: Tasks, files: Files, door: Door, checking: Checking) -> None:
         """Fills the frame with the tabs of a document and connects the commands."""
         self._document, self._tasks, self._files, self._door = document, tasks, files, door
+        self._checking = checking
+        self.pages.set_checking(checking)
         for action in self.actions_by_key.values():
             action.setEnabled(True)
         self._fill()
@@ -140,31 +132,12 @@ class MainWindow(QMainWindow):
         self.pages.show_document(self._document, self._settings.last_tab, self._settings.last_account)
         self._waiting.hide()
         self.pages.show()
-        QTimer.singleShot(LATER_MS, self, self._build_chart)
+        self.docks.fill(self._document, self._checking)
 
     @property
     def whole(self) -> bool:
-        """True where every tab and the charts have been built."""
-        return self.pages.whole and self.chart_dock.widget() is not None
-
-    def _build_chart(self) -> None:
-        from smrj_desktop.ui.chart_panel import ChartPanel
-
-        assert self._document is not None
-        before = self.chart_dock.widget()
-        self.chart_panel = ChartPanel(self._document)
-        self.chart_dock.setWidget(self.chart_panel)
-        if before is not None:
-            # the dock would keep it, hidden and still listening
-            before.deleteLater()
-        self.chart_panel.set_account(self.pages.account)
-        self._show_or_hide_chart()
-        if not self._settings.state:
-            self.resizeDocks([self.chart_dock], [CHART_WIDTH], Qt.Orientation.Horizontal)
-
-    def _show_account(self, account: str) -> None:
-        if self.chart_dock.widget() is not None:
-            self.chart_panel.set_account(account)
+        """True where every tab and every panel has been built."""
+        return self.pages.whole and self.docks.whole
 
     def _edit_build_up(self, cell: CellKey, name: str) -> None:
         from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
@@ -180,11 +153,6 @@ class MainWindow(QMainWindow):
         edit = dialog.edit(self.pages.statement(dialog.cell.statement).model.totals)
         if edit:
             self._document.do(edit, messages.text("step.set_build_up", cell=name))
-
-    def _show_or_hide_chart(self, _checked: bool = False) -> None:
-        """The charts are about the statements and leave the other tabs their room."""
-        wanted = self.actions_by_key["chart"].isChecked()
-        self.chart_dock.setVisible(wanted and self.pages.current_key in STATEMENTS)
 
     def _connect_commands(self) -> None:
         assert self._document is not None
@@ -207,8 +175,9 @@ class MainWindow(QMainWindow):
             act[f"tab_{index + 1}"].triggered.connect(partial(self.pages.setCurrentIndex, index))
         act["next_tab"].triggered.connect(partial(self.pages.turn, 1))
         act["previous_tab"].triggered.connect(partial(self.pages.turn, -1))
-        act["chart"].setChecked(self._settings.chart_visible)
-        act["chart"].toggled.connect(self._show_or_hide_chart)
+        self.docks.connect_commands()
+        act["next_finding"].triggered.connect(partial(self._go_to_finding, 1))
+        act["previous_finding"].triggered.connect(partial(self._go_to_finding, -1))
         for key, action in act.items():
             if key.startswith("theme_"):
                 action.setChecked(action.data() == self._settings.theme)
@@ -218,6 +187,10 @@ class MainWindow(QMainWindow):
                 action.triggered.connect(partial(self._set_language, action.data()))
         act["about"].triggered.connect(self._door.about)
         act["manual"].triggered.connect(self._open_manual)
+
+    def _go_to_finding(self, step: int, _checked: bool = False) -> None:
+        if self.docks.whole and self.pages.commit_pending():
+            self.docks.findings.go(step)
 
     # methods without arguments: Qt would pass on whether the action is checked
     def _save(self) -> None:
@@ -263,7 +236,7 @@ class MainWindow(QMainWindow):
         commands.retranslate(self.actions_by_key)
         commands.retranslate_menus(self._menus)
         self._tool_bar.setWindowTitle(messages.text("window.tool_bar"))
-        self.chart_dock.setWindowTitle(messages.text("window.chart"))
+        self.docks.retranslate()
         self._cancel.setText(messages.text("window.cancel"))
         self._progress.setAccessibleName(messages.text("window.progress"))
         if self._document is None:
@@ -361,7 +334,7 @@ class MainWindow(QMainWindow):
         self._remember_place()
         self._settings.geometry = bytes(self.saveGeometry().data())
         self._settings.state = bytes(self.saveState().data())
-        self._settings.chart_visible = self.actions_by_key["chart"].isChecked()
+        self.docks.remember()
         self._settings.save()
         event.accept()
 

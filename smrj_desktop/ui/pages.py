@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
@@ -11,6 +12,8 @@ from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS
 
 if TYPE_CHECKING:
+    from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.ui.checking import Checking
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
     from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
@@ -36,6 +39,7 @@ class Pages(QTabWidget):
         account_changed: the statements show another account; carries its key.
         build_up_wanted: the build-up of a cell was asked for; carries its `CellKey` and its name.
         turned: another tab is in front.
+        cell_chosen: another cell of the tab in front is the current one; carries its `CellKey`, or None.
 
     Attributes:
         account: the account all statements show.
@@ -44,6 +48,7 @@ class Pages(QTabWidget):
     account_changed = Signal(str)
     build_up_wanted = Signal(object, str)
     turned = Signal()
+    cell_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Nothing is shown before `show_document`."""
@@ -51,8 +56,13 @@ class Pages(QTabWidget):
         self.setDocumentMode(True)
         self.account = ""
         self._document: Document | None = None
+        self._checking: Checking | None = None
         self._pages: dict[str, QWidget] = {}
         self.currentChanged.connect(self._on_turned)
+
+    def set_checking(self, checking: Checking) -> None:
+        """Has the tabs made from now on mark what findings are about."""
+        self._checking = checking
 
     def show_document(self, document: Document, key: str, account: str) -> None:
         """Shows a document, or the same one anew, with the tab `key` in front."""
@@ -124,7 +134,7 @@ class Pages(QTabWidget):
             from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
 
             measures = MeasuresTab(self._document)
-            measures.indicator_requested.connect(self._show_indicator)
+            measures.indicator_requested.connect(self.show_indicator)
             return measures
         if key == "indicators":
             from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
@@ -138,7 +148,14 @@ class Pages(QTabWidget):
         statement.set_account(self.account)
         statement.account_changed.connect(self._show_account)
         statement.build_up_wanted.connect(self.build_up_wanted)
+        statement.cell_chosen.connect(partial(self._on_cell, key))
+        if self._checking is not None:
+            statement.model.set_checking(self._checking)
         return statement
+
+    def _on_cell(self, key: str, cell: CellKey | None) -> None:
+        if key == self.current_key:
+            self.cell_chosen.emit(cell)
 
     def _build_next(self) -> None:
         """Builds one tab and lets the window breathe before the next."""
@@ -157,6 +174,8 @@ class Pages(QTabWidget):
                     self.setCurrentIndex(KEYS.index(key))
                 return
         self.turned.emit()
+        if self.current_key in STATEMENTS:
+            self.cell_chosen.emit(self.statement(self.current_key).current_cell())
 
     def _show_account(self, account: str) -> None:
         if account == self.account:
@@ -167,7 +186,15 @@ class Pages(QTabWidget):
                 self.statement(key).set_account(account)
         self.account_changed.emit(account)
 
-    def _show_indicator(self, key: str) -> None:
+    def show_cell(self, cell: CellKey) -> None:
+        """Puts a cell's statement in front and selects the cell; a refused input stays where it is."""
+        tab = self.statement(cell.statement)
+        self.setCurrentWidget(tab)
+        if self.currentWidget() is tab and tab.commit_pending():
+            tab.show_cell(cell)
+
+    def show_indicator(self, key: str) -> None:
+        """Puts the indicators in front and selects one."""
         self.setCurrentWidget(self.indicators)
         self.indicators.show_indicator(key)
 

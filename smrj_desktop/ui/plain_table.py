@@ -116,6 +116,13 @@ class PlainTable(QTableWidget):
                 self.put(at, column, content)
         self._fit_rows_later()
 
+    def span_row(self, row: int) -> None:
+        """Lets the first text of a row run across all columns, in weight."""
+        self.setSpan(row, 0, 1, self.columnCount())
+        item = self.item(row, 0)
+        if item is not None:
+            item.setFont(theme.font(bold=True))
+
     def put(self, row: int, column: int, content: Cell | str) -> None:
         """Puts something else into a place."""
         cell = content if isinstance(content, Cell) else Cell(content)

@@ -57,6 +57,7 @@ def test_every_command_stands_in_its_menu(window):
         "ファイル(&F)",
         "編集(&E)",
         "表示(&V)",
+        "点検(&C)",
         "ヘルプ(&H)",
     ]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from smrj_desktop.domain.amounts import Figure, show, show_difference
-from smrj_desktop.domain.checks import mining
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_place
 from smrj_desktop.domain.checks.identities import Identities
+from smrj_desktop.domain.checks.mining import propose
 from smrj_desktop.domain.checks.relations import System
 from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.plan import Plan
@@ -66,7 +66,7 @@ def _grand_total(plan: Plan, key: TableKey) -> str:
 
 def _lost_ties(plan: Plan, last: Plan) -> Iterator[Finding]:
     """Ties that can be seen in last year's figures, and that this year's cannot satisfy."""
-    proposals = mining.propose(replace(last, dismissed=plan.dismissed))
+    proposals = propose(replace(last, dismissed=plan.dismissed))
     known = {tie.key for tie in plan.ties}
     ties = tuple(item.tie for item in proposals if item.tie.key not in known)
     seen = replace(plan, ties=ties, explained=())

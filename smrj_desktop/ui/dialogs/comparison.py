@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from smrj_desktop.messages import text
 from smrj_desktop.ui import differences as in_words
 from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
 from smrj_desktop.ui.plain_table import Column, PlainTable
+from smrj_desktop.ui.search_text import plain, words_in
 from smrj_desktop.ui.tokens import GRID
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ class Comparison(QDialog):
         )
         # what is typed may stand where a long text is cut
         self._plain = [
-            _plain(f"{place}\n{item.old}\n{item.new}")
-            for place, item in zip(places, differences, strict=True)
+            plain(f"{place}\n{item.old}\n{item.new}") for place, item in zip(places, differences, strict=True)
         ]
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -112,13 +111,8 @@ class Comparison(QDialog):
 
     def _narrow(self, typed: str) -> None:
         """Shows the rows that hold every word typed."""
-        words = _plain(typed).split()
+        words = words_in(typed)
         seen = [all(word in row for word in words) for row in self._plain]
         for row, wanted in enumerate(seen):
             self.table.setRowHidden(row, not wanted)
         self.count.setText(text("comparison.count", shown=sum(seen), all=len(seen)))
-
-
-def _plain(content: str) -> str:
-    """A text without what does not matter in a search: width of letters and digits, capitals, thousands."""
-    return unicodedata.normalize("NFKC", content).casefold().replace(",", "")

@@ -41,7 +41,7 @@ class ReadFindings(QDialog):
         self.table.setWordWrap(True)
         for row, finding in enumerate(findings):
             texts = (
-                messages.text(f"severity.{finding.severity.value}"),
+                messages.text(f"word.{finding.word}"),
                 check_report.where(plan, finding.place),
                 check_report.sentence(finding),
             )

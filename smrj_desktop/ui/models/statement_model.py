@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from smrj_desktop.domain import amounts, edits, grid
 from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
 from smrj_desktop.domain.changes import CellRange, Changes
-from smrj_desktop.domain.checks.intervals import Grade, grade
 from smrj_desktop.domain.errors import BuildUpError, SmrjError, TotalEditError
 from smrj_desktop.domain.statements import PLAN, CellKey, Position, Sheet, Table, Totals
 from smrj_desktop.domain.template import Column, Line, TableKey
+from smrj_desktop.io.check_report import sentence
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.models.cell_words import column_name, spoken, stated
+
+if TYPE_CHECKING:
+    from smrj_desktop.ui.checking import Checking
 
 
 class CellRole(IntEnum):
@@ -27,11 +31,13 @@ class CellRole(IntEnum):
         KIND: what the cell, or in the vertical header the line, is (`grid.Role`).
         CORNER: True where the cell's corner carries the small mark of a residual.
         INDENT: in the vertical header: how deep the line is set in.
+        MARK: `error` or `warning` where a finding is about the cell, else empty.
     """
 
     KIND = Qt.ItemDataRole.UserRole + 1
     CORNER = Qt.ItemDataRole.UserRole + 2
     INDENT = Qt.ItemDataRole.UserRole + 3
+    MARK = Qt.ItemDataRole.UserRole + 4
 
 
 _Index = QModelIndex
@@ -51,19 +57,13 @@ _CHANGED_ROLES = [
 
 
 class Look(NamedTuple):
-    """How a cell is painted: its text, its kind, a corner mark, and a rule above where its line adds up."""
+    """How a cell is painted: its text, its kind, the residual's corner, a rule above, a finding's mark."""
 
     text: str
     kind: grid.Role
     corner: bool
     ruled: bool
-
-
-def column_name(column: Column) -> str:
-    """A column's whole name: its segment and, where there is one, its accounting class."""
-    if not column.accounting_class:
-        return column.segment or column.label
-    return text("table.column", segment=column.segment, accounting_class=column.accounting_class)
+    mark: str
 
 
 class StatementModel(QAbstractTableModel):
@@ -85,12 +85,30 @@ class StatementModel(QAbstractTableModel):
         self._document = document
         self._table: Table | None = None
         self._layer = PLAN
+        self._checking: Checking | None = None
         self._kinds: list[list[grid.Role]] = []
         self._indents: list[int] = []
         self._figures: list[list[Figure]] = []
         self._texts: list[list[str]] = []
         self._looks: list[list[Look]] = []
         document.changed.connect(self._on_changed)
+
+    def set_checking(self, checking: Checking) -> None:
+        """Marks the cells that findings are about, from now on."""
+        self._checking = checking
+        checking.changed.connect(self._on_checked)
+
+    def _on_checked(self) -> None:
+        """Draws the cells anew whose mark is another one now."""
+        if self._table is None or self._layer != PLAN:
+            return
+        for row, looks in enumerate(self._looks):
+            for column, look in enumerate(looks):
+                mark = self._mark(row, column)
+                if mark != look.mark:
+                    looks[column] = look._replace(mark=mark)
+                    at = self.index(row, column)
+                    self.dataChanged.emit(at, at, [int(CellRole.MARK), int(Qt.ItemDataRole.ToolTipRole)])
 
     # ---- what is shown
 
@@ -142,7 +160,23 @@ class StatementModel(QAbstractTableModel):
     def _look(self, row: int, column: int) -> Look:
         ruled = bool(self._open().template.lines.children[row])
         kind = self._kinds[row][column]
-        return Look(self._texts[row][column], kind, self._residual(row, column) != 0, ruled)
+        corner = self._residual(row, column) != 0
+        return Look(self._texts[row][column], kind, corner, ruled, self._mark(row, column))
+
+    def _mark(self, row: int, column: int) -> str:
+        if self._checking is None or self._layer != PLAN:
+            return ""
+        line, node = self.lines[row], self.columns[column]
+        return self._checking.mark(CellKey(*self._open().template.key, line.key, node.key))
+
+    def _findings(self, row: int, column: int) -> list[str]:
+        """What the findings about a cell say."""
+        if not self._mark(row, column) or self._checking is None:
+            return []
+        cell = self.cell_key(self.index(row, column))
+        return [
+            f"{text(f'word.{finding.word}')}：{sentence(finding)}" for finding in self._checking.about(cell)
+        ]
 
     def cell_key(self, index: _Index) -> CellKey:
         """The key of the cell at an index."""
@@ -305,11 +339,19 @@ class StatementModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(row, column)
+                if kind is grid.Role.SECTION:
+                    return self.lines[row].label
+                unit = self._document.plan.profile.entry_unit
+                figure = self._figures[row][column]
+                return spoken(self.lines[row], self.columns[column], figure, unit)
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return "\n".join(self._findings(row, column))
             case CellRole.KIND:
                 return kind
             case CellRole.CORNER:
                 return self._residual(row, column) != 0
+            case CellRole.MARK:
+                return self._looks[row][column].mark
         return None
 
     def headerData(
@@ -334,31 +376,15 @@ class StatementModel(QAbstractTableModel):
                 return self._indents[section]
         return None
 
-    def _spoken(self, row: int, column: int) -> str:
-        figure = self._figures[row][column]
-        if figure.amount is None:
-            value = text("table.spoken_blank")
-        elif figure.mark == "-":
-            value = text("table.spoken_nothing")
-        else:
-            sign = text("table.spoken_minus") if figure.value < 0 else ""
-            value = f"{sign}{abs(figure.value):,} {self._document.plan.profile.entry_unit}"
-        names = {"line": self.lines[row].label, "column": column_name(self.columns[column])}
-        if self._kinds[row][column] is grid.Role.SECTION:
-            return names["line"]
-        return text("table.spoken", value=value, **names)
-
     def _tooltip(self, row: int, column: int) -> str:
         kind = self._kinds[row][column]
         if kind is grid.Role.SECTION:
             return ""
         parts = [f"{self.lines[row].label}\n{column_name(self.columns[column])}"]
+        parts += self._findings(row, column)
         table = self._open()
-        if residual := self._residual(row, column):
-            shown = amounts.show(Figure(residual))
-            parts.append(text(f"table.stated_{self._grade(row, column, residual)}", difference=shown))
-        elif (row, column) in self._sheet().stated:
-            parts.append(text("table.stated"))
+        if said := stated(self._sheet(), (row, column), self._document.plan.profile.precision):
+            parts.append(said)
         if self._layer == PLAN and (items := table.build_ups.get((row, column))):
             parts.append(text("table.build_up", count=len(items)))
             parts.extend(
@@ -374,13 +400,3 @@ class StatementModel(QAbstractTableModel):
         elif kind is grid.Role.LEAF:
             parts.append(text("table.leaf_hint"))
         return "\n".join(parts)
-
-    def _grade(self, row: int, column: int, residual: int) -> Grade:
-        """Whether rounding alone can explain a residual, which is taken against the leaves."""
-        template = self._open().template
-        below = [
-            self._figures[r][c]
-            for r in template.lines.leaf_weights[row].nonzero()[0]
-            for c in template.columns.leaf_weights[column].nonzero()[0]
-        ]
-        return grade(residual, [self._figures[row][column], *below], self._document.plan.profile.rounding)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QSplitter,
     QStackedWidget,
-    QStyledItemDelegate,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -24,6 +22,7 @@ from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edits import InsertPassage, MovePassage, remove_subtree
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.messages import text
+from smrj_desktop.ui.dialog_parts import RoomyRows
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.models.indicator_model import shorten
 from smrj_desktop.ui.models.outline_model import PLAN_KEY, OutlineModel, label
@@ -33,14 +32,6 @@ from smrj_desktop.ui.tokens import GRID
 _OPEN_DEPTH = 1
 _HOLDS_PASSAGES = (PassageKind.CHAPTER, PassageKind.HEADING)
 _KEYS = {"add": "Ins", "remove": "Del", "up": "Alt+Up", "down": "Alt+Down"}
-
-
-class _RoomyRows(QStyledItemDelegate):
-    """Rows with room between their lines, which the face itself does not have."""
-
-    def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width(), option.fontMetrics.height() + GRID)
 
 
 class MeasuresTab(QWidget):
@@ -62,7 +53,7 @@ class MeasuresTab(QWidget):
         self.tree.setModel(self.model)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
-        self.tree.setItemDelegate(_RoomyRows(self.tree))
+        self.tree.setItemDelegate(RoomyRows(self.tree))
         self.tree.setIndentation(2 * GRID)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setAccessibleName(text("measures.outline"))

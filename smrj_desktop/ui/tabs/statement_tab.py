@@ -28,7 +28,8 @@ from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.editing import EditableTable
 from smrj_desktop.ui.headers import GroupedHeader
 from smrj_desktop.ui.line_header import LineHeader
-from smrj_desktop.ui.models.statement_model import StatementModel, column_name
+from smrj_desktop.ui.models.cell_words import column_name
+from smrj_desktop.ui.models.statement_model import StatementModel
 from smrj_desktop.ui.tokens import GRID
 
 
@@ -78,6 +79,7 @@ class StatementTab(QWidget):
     Signals:
         account_changed: another account is shown; carries its key.
         build_up_wanted: the build-up of a leaf was asked for; carries its `CellKey` and its name.
+        cell_chosen: another cell is the current one; carries its `CellKey`, or None.
 
     Attributes:
         statement: `budget`, `income` or `cash`.
@@ -88,6 +90,7 @@ class StatementTab(QWidget):
 
     account_changed = Signal(str)
     build_up_wanted = Signal(object, str)
+    cell_chosen = Signal(object)
 
     def __init__(self, document: Document, statement: str, parent: QWidget | None = None) -> None:
         """Shows the plan's first account."""
@@ -114,7 +117,7 @@ class StatementTab(QWidget):
         self.layers.currentIndexChanged.connect(self._on_chosen)
         self.hold.toggled.connect(self._on_hold)
         self.build_up.clicked.connect(self._ask_build_up)
-        self.view.selectionModel().currentChanged.connect(self._enable_build_up)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
         document.replaced.connect(self._reload)
         document.changed.connect(self._on_changed)
         self._reload()
@@ -237,8 +240,12 @@ class StatementTab(QWidget):
     def _on_hold(self, hold: bool) -> None:
         self.model.totals = Totals.HOLD if hold else Totals.FOLLOW
 
-    def _enable_build_up(self) -> None:
+    def _on_current(self) -> None:
         cell = self.current_cell()
+        self._enable_build_up(cell)
+        self.cell_chosen.emit(cell)
+
+    def _enable_build_up(self, cell: CellKey | None) -> None:
         self.build_up.setEnabled(
             cell is not None
             and cell.layer == PLAN

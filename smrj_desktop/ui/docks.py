@@ -1,0 +1,139 @@
+"""The panels around the tabs: charts, findings, the inspector. Each is filled when there is time for it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from smrj_desktop import messages
+from smrj_desktop.domain import STATEMENTS
+from smrj_desktop.ui.pages import LATER_MS, Pages
+from smrj_desktop.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.ui.chart_panel import ChartPanel
+    from smrj_desktop.ui.checking import Checking
+    from smrj_desktop.ui.document import Document
+    from smrj_desktop.ui.finding_panel import FindingPanel
+    from smrj_desktop.ui.inspector import Inspector
+
+NAMES = ("chart", "findings", "inspector")
+"""The panels by the key of the command that shows each."""
+OF_STATEMENTS = ("chart", "inspector")
+"""These are about the statements and leave the other tabs their room."""
+SIDE_WIDTH, FINDINGS_HEIGHT = 460, 240
+
+
+class Docks(QObject):
+    """The dock widgets of a window.
+
+    Attributes:
+        frames: the dock widgets by name, empty at first.
+        chart, findings, inspector: what is in them, once it has been built.
+    """
+
+    chart: ChartPanel
+    findings: FindingPanel
+    inspector: Inspector
+
+    def __init__(
+        self, window: QMainWindow, pages: Pages, actions: dict[str, QAction], settings: Settings
+    ) -> None:
+        """Adds empty frames to the window; they show when their command is checked."""
+        super().__init__(window)
+        self._window, self._pages, self._actions, self._settings = window, pages, actions, settings
+        self.frames: dict[str, QDockWidget] = {}
+        side = Qt.DockWidgetArea.RightDockWidgetArea
+        below = Qt.DockWidgetArea.BottomDockWidgetArea
+        for name in NAMES:
+            frame = self.frames[name] = QDockWidget(window)
+            frame.setObjectName(f"{name}_dock")
+            frame.setAllowedAreas(side | below)
+            frame.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+            window.addDockWidget(below if name == "findings" else side, frame)
+            frame.hide()
+        # one behind the other, as each wants the whole height
+        window.tabifyDockWidget(self.frames["chart"], self.frames["inspector"])
+        window.setTabPosition(side, QTabWidget.TabPosition.North)
+        # the side panels reach down to the status bar
+        window.setCorner(Qt.Corner.BottomRightCorner, side)
+        pages.turned.connect(self.show_or_hide)
+        pages.account_changed.connect(self._show_account)
+        pages.cell_chosen.connect(self._show_cell)
+
+    def connect_commands(self) -> None:
+        """Lets the commands show and hide the panels, as the settings have it at first."""
+        for name in NAMES:
+            self._actions[name].setChecked(getattr(self._settings, f"{name}_visible"))
+            self._actions[name].toggled.connect(partial(self._on_toggled, name))
+
+    def _on_toggled(self, name: str, checked: bool) -> None:
+        self.show_or_hide()
+        if checked:
+            self.frames[name].raise_()
+
+    def remember(self) -> None:
+        """Keeps in the settings which panels are wanted."""
+        for name in NAMES:
+            setattr(self._settings, f"{name}_visible", self._actions[name].isChecked())
+
+    @property
+    def whole(self) -> bool:
+        """True where every panel has been built."""
+        return all(frame.widget() is not None for frame in self.frames.values())
+
+    def retranslate(self) -> None:
+        """Puts the titles of the chosen language onto the frames."""
+        for name, frame in self.frames.items():
+            frame.setWindowTitle(messages.text(f"window.{name}"))
+
+    def fill(self, document: Document, checking: Checking) -> None:
+        """Builds the panels of a document anew, one after the other."""
+        QTimer.singleShot(LATER_MS, self, lambda: self._fill(document, checking))
+
+    def _fill(self, document: Document, checking: Checking) -> None:
+        from smrj_desktop.ui.chart_panel import ChartPanel
+        from smrj_desktop.ui.finding_panel import FindingPanel
+        from smrj_desktop.ui.inspector import Inspector
+
+        checking.start()
+        self.chart = ChartPanel(document)
+        self.findings = FindingPanel(document, checking)
+        self.findings.cell_wanted.connect(self._pages.show_cell)
+        self.findings.indicator_wanted.connect(self._pages.show_indicator)
+        self.inspector = Inspector(document, checking)
+        self.inspector.cell_wanted.connect(self._pages.show_cell)
+        for name in NAMES:
+            self._put(name, getattr(self, name))
+        self.chart.set_account(self._pages.account)
+        self.show_or_hide()
+        if not self._settings.state:
+            self._window.resizeDocks([self.frames["chart"]], [SIDE_WIDTH], Qt.Orientation.Horizontal)
+            self._window.resizeDocks([self.frames["findings"]], [FINDINGS_HEIGHT], Qt.Orientation.Vertical)
+
+    def _put(self, name: str, panel: QWidget) -> None:
+        before = self.frames[name].widget()
+        self.frames[name].setWidget(panel)
+        if before is not None:
+            # the dock would keep it, hidden and still listening
+            before.deleteLater()
+
+    def show_or_hide(self, _checked: bool = False) -> None:
+        """Shows what is wanted and has something to say about the tab in front."""
+        of_statement = self._pages.current_key in STATEMENTS
+        for name, frame in self.frames.items():
+            wanted = self._actions[name].isChecked() and frame.widget() is not None
+            frame.setVisible(wanted and (of_statement or name not in OF_STATEMENTS))
+
+    def _show_account(self, account: str) -> None:
+        if self.frames["chart"].widget() is not None:
+            self.chart.set_account(account)
+
+    def _show_cell(self, cell: CellKey | None) -> None:
+        if self.frames["inspector"].widget() is not None:
+            self.inspector.show_cell(cell)

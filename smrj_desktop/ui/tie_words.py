@@ -1,0 +1,48 @@
+"""Ties in words: the lines they name as the plan prints them."""
+
+from __future__ import annotations
+
+from smrj_desktop.domain.check_records import Tie
+from smrj_desktop.domain.checks.tie_terms import TieTerm
+from smrj_desktop.domain.errors import EditError
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.messages import text
+from smrj_desktop.ui.models.cell_words import column_name
+
+
+def side_words(plan: Plan, tie: Tie) -> str:
+    """Both sides of a tie: 資金計画・業務活動による収入 = 予算・計（収入） − 予算・借入金等."""
+    return " = ".join(
+        "".join(_term(plan, term, tie.accounts, first=at == 0) for at, term in enumerate(side))
+        for side in (tie.left, tie.right)
+    )
+
+
+def _term(plan: Plan, written: str, accounts: tuple[str, ...], *, first: bool) -> str:
+    try:
+        term = TieTerm.parse(written)
+    except EditError:
+        return f" {written}"
+    sign = ("− " if term.sign < 0 else "") if first else (" − " if term.sign < 0 else " ＋ ")
+    statement = text(f"statement.{term.statement}")
+    names = {account.key: account.label for account in plan.accounts}
+    account = f"{names.get(term.account, term.account)}・" if term.account else ""
+    wanted = (term.account,) if term.account else accounts
+    for key, table in plan.tables.items():
+        if key.statement == term.statement and key.account in wanted:
+            row = table.template.lines.position.get(term.line)
+            if row is not None:
+                line = table.template.lines.nodes[row]
+                section = f"（{line.section}）" if line.section and line.label == "計" else ""
+                return f"{sign}{account}{statement}・{line.label}{section}"
+    return f"{sign}{account}{statement}・{term.line}"
+
+
+def place_words(plan: Plan, account: str, column: str) -> str:
+    """Where a difference is: 小規模企業共済勘定・給付経理."""
+    names = {item.key: item.label for item in plan.accounts}
+    for key, table in plan.tables.items():
+        if key.account == account and column in table.template.columns.position:
+            node = table.template.columns[column]
+            return f"{names.get(account, account)}・{column_name(node)}"
+    return "・".join(filter(None, (names.get(account, account), column)))
