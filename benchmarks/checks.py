@@ -1,4 +1,4 @@
-"""`python -m benchmarks --checks --seed N`: what the checks detect, which cells they name, how fast they are.
+"""`python -m benchmarks --checks --seed N`: what the checks detect, which cells they name, how fast.
 
 Changes: every printed cell changed by a few units, up and down, all others held. Slips: what a hand does. Clean
 plans: random exact amounts in the built-in template, rounded one by one. All chance follows the seed.
@@ -65,8 +65,8 @@ def _changes(system: System) -> None:
                     found.update(name for name, hit in hits.items() if hit)
                     found["joint proof or unlikely"] += hits["joint proof"] or hits["and what is unlikely"]
                 proof.update([cell])
-        for name in rates:
-            rates[name].append(found[name] / tried)
+        for name, shares in rates.items():
+            shares.append(found[name] / tried)
     for name, shares in rates.items():
         print(f"{name:<24}" + "".join(f"{share:>8.2%} " for share in shares))
     print()

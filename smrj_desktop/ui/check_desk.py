@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.amounts import Rounding
 from smrj_desktop.domain.changes import Changes
-from smrj_desktop.domain.edits import Edit, SetRounding, SetRules
+from smrj_desktop.domain.check_records import ExplainedDifference, Tie
+from smrj_desktop.domain.edits import Edit, PutExplained, PutTie, SetRounding, SetRules
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.messages import text
 from smrj_desktop.ui.checking import Checking
@@ -77,15 +78,48 @@ class CheckDesk(QObject):
             return
         from smrj_desktop.ui.dialogs.ties import Ties
 
-        self._ties = dialog = Ties(self._document.plan, self._document.who_and_when, self._window)
+        self._ties = dialog = Ties(self._document.plan, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.edit_wanted.connect(self._do)
+        dialog.tie_wanted.connect(self._edit_tie)
+        dialog.explanation_wanted.connect(self._explain)
         dialog.mining_wanted.connect(self._mine)
         dialog.finished.connect(self._forget_ties)
         dialog.open()
 
     def _forget_ties(self) -> None:
         self._ties = None
+
+    def _edit_tie(self, tie: Tie | None) -> None:
+        from smrj_desktop.ui.dialogs.tie_form import TieForm
+
+        plan = self._document.plan
+        index = plan.ties.index(tie) if tie else len(plan.ties)
+        form = TieForm(plan, tie, self._ties)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def take() -> None:
+            changed = form.tie()
+            self._do(PutTie(tie=changed, index=index), text("step.put_tie", name=changed.label))
+
+        form.accepted.connect(take)
+        form.open()
+
+    def _explain(self, known: ExplainedDifference | None) -> None:
+        from smrj_desktop.ui.dialogs.explained_form import ExplainedForm
+
+        plan = self._document.plan
+        index = plan.explained.index(known) if known else len(plan.explained)
+        form = ExplainedForm(plan, known, self._ties)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def take() -> None:
+            explained = form.explained(*self._document.who_and_when())
+            name = text("step.put_explained", name=explained.reason)
+            self._do(PutExplained(explained=explained, index=index), name)
+
+        form.accepted.connect(take)
+        form.open()
 
     def _do(self, edit: Edit, name: str) -> None:
         try:

@@ -53,12 +53,14 @@ class Cell(NamedTuple):
         figure: whether it is a figure, in a column that holds texts as well.
         underlined: from where to where its text is underlined, in characters.
         tip: shown under the mouse and told by screen readers; plain text.
+        heading: whether it stands above the rows that follow, across all columns.
     """
 
     text: str
     figure: bool = False
     underlined: tuple[int, int] = (0, 0)
     tip: str = ""
+    heading: bool = False
 
 
 class _Item(QTableWidgetItem):
@@ -110,23 +112,19 @@ class PlainTable(QTableWidget):
 
     def fill(self, rows: Sequence[Sequence[Cell | str]]) -> None:
         """Shows these rows in place of those before."""
+        self.clearSpans()
         self.setRowCount(len(rows))
         for at, row in enumerate(rows):
             for column, content in enumerate(row):
                 self.put(at, column, content)
         self._fit_rows_later()
 
-    def span_row(self, row: int) -> None:
-        """Lets the first text of a row run across all columns, in weight."""
-        self.setSpan(row, 0, 1, self.columnCount())
-        item = self.item(row, 0)
-        if item is not None:
-            item.setFont(theme.font(bold=True))
-
     def put(self, row: int, column: int, content: Cell | str) -> None:
         """Puts something else into a place."""
         cell = content if isinstance(content, Cell) else Cell(content)
         self.setItem(row, column, _Item(cell._replace(figure=cell.figure or self._columns[column].figures)))
+        if cell.heading:
+            self.setSpan(row, column, 1, self.columnCount())
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a place."""
@@ -155,7 +153,8 @@ class PlainTable(QTableWidget):
             long = [
                 (cell, room)
                 for at, room in enumerate(rooms)
-                if len((cell := self.cell(row, at)).text) * wide > room or "\n" in cell.text
+                if not (cell := self.cell(row, at)).heading
+                and (len(cell.text) * wide > room or "\n" in cell.text)
             ]
             self.setRowHeight(row, max((_height(cell, room) for cell, room in long), default=single))
 
@@ -179,9 +178,11 @@ class _CellDelegate(QStyledItemDelegate):
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
         text = "on_selection" if selected else "text"
         painter.save()
-        painter.fillRect(area, theme.colour("selection" if selected else "surface"))
+        cell = self._table.cell(index.row(), index.column())
+        ground = "selection" if selected else "header" if cell.heading else "surface"
+        painter.fillRect(area, theme.colour(ground))
         painter.setPen(theme.colour(text if enabled or selected else "disabled"))
-        layout, _ = _lay_out(self._table.cell(index.row(), index.column()), area.width() - 2 * GRID)
+        layout, _ = _lay_out(cell, area.width() - 2 * GRID)
         layout.draw(painter, QPointF(area.left() + GRID, area.top() + _ABOVE))
         if state & QStyle.StateFlag.State_HasFocus:
             if selected:
@@ -211,7 +212,7 @@ def _height(cell: Cell, room: float) -> int:
 def _lay_out(cell: Cell, room: float) -> tuple[QTextLayout, float]:
     """A cell's text in lines no wider than `room`, and how high they are together."""
     # a layout breaks at a line separator, not at an end of line
-    layout = QTextLayout(cell.text.replace("\n", "\u2028"), theme.font())
+    layout = QTextLayout(cell.text.replace("\n", "\u2028"), theme.font(bold=cell.heading))
     option = QTextOption(Qt.AlignmentFlag.AlignRight if cell.figure else Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)

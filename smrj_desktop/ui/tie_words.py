@@ -38,6 +38,14 @@ def _term(plan: Plan, written: str, accounts: tuple[str, ...], *, first: bool) -
     return f"{sign}{account}{statement}・{term.line}"
 
 
+def accounts_words(plan: Plan, tie: Tie) -> str:
+    """The accounts a tie is tested for."""
+    if tie.accounts and len(tie.accounts) == len(plan.accounts):
+        return text("ties.all_accounts")
+    names = {account.key: account.label for account in plan.accounts}
+    return "、".join(names.get(key, key) for key in tie.accounts)
+
+
 def place_words(plan: Plan, account: str, column: str) -> str:
     """Where a difference is: 小規模企業共済勘定・給付経理."""
     names = {item.key: item.label for item in plan.accounts}

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import NOTHING, TRACE, Figure
 from smrj_desktop.domain.arrangement import kept
+from smrj_desktop.domain.check_records import Tie
 from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.compare import compare
 from smrj_desktop.domain.indicators import Indicator, Target
 from smrj_desktop.domain.measures import Passage, PassageKind
-from smrj_desktop.domain.check_records import Tie
 from smrj_desktop.domain.plan import Account, Plan
 from smrj_desktop.domain.statements import Contribution, Table, Totals
 from smrj_desktop.domain.template import Axis, TableTemplate

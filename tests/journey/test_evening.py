@@ -75,7 +75,7 @@ def test_the_evening(qtbot, tmp_path):
         assert window.isWindowModified()
         bars = series.income_and_expenditure(document.plan, "general")
         assert next(bar.expenditure for bar in bars if bar.column == "environment_total") == 618_076
-        described = window.chart_panel.accessibleDescription()
+        described = window.docks.chart.accessibleDescription()
         assert "618,076" in described
 
         # a wrong key is refused in place and the old value stays

@@ -132,7 +132,7 @@ def test_the_account_is_the_same_in_all_statements_and_the_chart(qtbot):
         window.pages.setCurrentIndex(2)
         window.pages.statement("budget").accounts.setCurrentIndex(3)
         assert {window.pages.statement(key).account for key in STATEMENTS} == {"small_enterprise"}
-        assert window.chart_panel.account == "small_enterprise"
+        assert window.docks.chart.account == "small_enterprise"
 
 
 def test_the_window_remembers_how_it_was_left(qtbot):
@@ -141,7 +141,7 @@ def test_the_window_remembers_how_it_was_left(qtbot):
         opened.window.pages.setCurrentIndex(4)
         opened.window.pages.statement("cash").set_account("bankruptcy")
         opened.window.actions_by_key["chart"].trigger()
-        assert not opened.window.chart_dock.isVisible()
+        assert not opened.window.docks.frames["chart"].isVisible()
         opened.window.close()
     again, complaint = settings.load()
     assert complaint is None
@@ -168,10 +168,10 @@ def test_a_change_of_language_leaves_no_old_charts_behind(qtbot):
     with session(qtbot) as opened:
         window, panels = opened.window, set()
         for language in ("en", "ja"):
-            panels.add(window.chart_panel)
+            panels.add(window.docks.chart)
             window.actions_by_key[f"language_{language}"].trigger()
-            qtbot.waitUntil(lambda: window.whole and window.chart_panel not in panels)
-        qtbot.waitUntil(lambda: window.findChildren(type(window.chart_panel)) == [window.chart_panel])
+            qtbot.waitUntil(lambda: window.whole and window.docks.chart not in panels)
+        qtbot.waitUntil(lambda: window.findChildren(type(window.docks.chart)) == [window.docks.chart])
 
 
 def test_undo_and_redo_are_named_and_dimmed(qtbot):

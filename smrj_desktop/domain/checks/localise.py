@@ -30,7 +30,7 @@ MOST_ROUNDS = 400
 """After so many contradictions the search gives up: there is too much wrong to name cells."""
 MOST_VALUES = 60
 """So many amounts of a range are weighed one by one; of a wider one those that something speaks for."""
-_RECENT = 5.0
+_RECENT = 9.0
 """How much, as a logarithm, speaks for an edit made since everything held."""
 _SLACK = float(STEP) / 5
 """More than the solver is off by, less than a step."""

@@ -22,6 +22,7 @@ from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
 from smrj_desktop.domain.check_records import Tie
 from smrj_desktop.domain.checks import intervals
 from smrj_desktop.domain.checks.intervals import Grade
+from smrj_desktop.domain.checks.span import Span
 from smrj_desktop.domain.checks.tie_terms import TieTerm
 from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.plan import Plan
@@ -97,7 +98,7 @@ def propose(plan: Plan, last: Plan | None = None) -> list[Proposal]:
         earlier = _Lines(last, account) if last else None
         for sides, item in lines.found(earlier):
             found.setdefault(sides, {})[account] = item
-    bases = {account: _Basis(lines.relations) for account, lines in accounts.items()}
+    bases = {account: Span(lines.relations) for account, lines in accounts.items()}
     proposals = []
     # the simplest first, of these the strongest; what follows from them is left out
     for sides in sorted(found, key=lambda sides: (sum(map(len, sides)), -_evidence(found[sides]), sides)):
@@ -315,33 +316,6 @@ def _close(left: Ints, right: Ints) -> Iterator[tuple[int, int]]:
             near = np.abs(ordered[start:end] - left[row]).max(axis=1) <= 2
             for at in np.flatnonzero(near):
                 yield row, int(order[start + at])
-
-
-class _Basis:
-    """The span of relations between lines, to tell what follows from them."""
-
-    def __init__(self, relations: Iterable[dict[str, int]]) -> None:
-        self._places: dict[str, int] = {}
-        self._rows: list[npt.NDArray[np.float64]] = []
-        for relation in relations:
-            self.add(relation)
-
-    def add(self, relation: dict[str, int]) -> bool:
-        """Takes a relation in; False where it follows from those there."""
-        for name in relation:
-            self._places.setdefault(name, len(self._places))
-        vector = np.zeros(len(self._places))
-        for name, weight in relation.items():
-            vector[self._places[name]] = weight
-        length = float(np.linalg.norm(vector))
-        # twice, as once leaves some of what rounding errors hide
-        for row in (*self._rows, *self._rows):
-            vector[: len(row)] -= (vector[: len(row)] @ row) * row
-        rest = float(np.linalg.norm(vector))
-        if rest <= 1e-9 * max(1.0, length):
-            return False
-        self._rows.append(vector / rest)
-        return True
 
 
 def _line_weights(tie: Tie) -> dict[str, int]:

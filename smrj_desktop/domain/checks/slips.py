@@ -76,6 +76,8 @@ def _ways(printed: Figure, meant: Figure) -> Iterator[tuple[Slip, float]]:
     empty = printed.amount is None or printed == NOTHING
     if empty or {printed, meant} == {NOTHING, TRACE}:
         yield Slip.MARK, 1.0 if not meant.value else EMPTIED
+    if empty or meant == NOTHING:
+        return
     was, now = meant.value, printed.value
     if now == -was and now:
         yield Slip.SIGN, 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from smrj_desktop.domain.amounts import show
 from smrj_desktop.domain.checks.finding import Finding, SuspectCell
@@ -11,6 +11,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import Sentence
+from smrj_desktop.ui.prose_edit import ProseEdit
 
 
 class Query(QDialog):
@@ -23,9 +24,9 @@ class Query(QDialog):
         super().__init__(parent)
         self.setWindowTitle(text("query.title"))
         self.resize(680, 460)
-        self.text = QPlainTextEdit(write(plan, finding, suspect))
+        self.text = ProseEdit(self)
+        self.text.put(write(plan, finding, suspect))
         self.text.setAccessibleName(text("query.text"))
-        self.text.setTabChangesFocus(True)
         self.said = Sentence("")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy = buttons.addButton(text("query.copy"), QDialogButtonBox.ButtonRole.ActionRole)

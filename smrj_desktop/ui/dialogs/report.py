@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from smrj_desktop.domain.grid import Grid, Role
+from smrj_desktop.domain.grid import Grid, GridCell, Role
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
-from smrj_desktop.ui.plain_table import Column, PlainTable
+from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
 
-_WIDTHS_EM = (6, 22, 0, 20, 12)
+_WIDTHS_EM = (6, 0, 0, 0, 8)
 
 
 class Report(QDialog):
@@ -30,10 +30,7 @@ class Report(QDialog):
         heads = [cell.text if cell else "" for cell in grid.header[-1]]
         columns = [Column(head, width) for head, width in zip(heads, _WIDTHS_EM, strict=True)]
         self.table = PlainTable(columns, grid.title)
-        self.table.fill([[cell.text if cell else "" for cell in row] for row in grid.rows])
-        for at, row in enumerate(grid.rows):
-            if row[0] is not None and row[0].role is Role.SECTION:
-                self.table.span_row(at)
+        self.table.fill([list(map(_cell, row)) for row in grid.rows])
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.save = self.buttons.addButton(text("report.save"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.setDefault(True)
@@ -43,3 +40,7 @@ class Report(QDialog):
         layout.addWidget(Sentence(grid.note))
         layout.addWidget(self.table, 1)
         layout.addWidget(self.buttons)
+
+
+def _cell(cell: GridCell | None) -> Cell:
+    return Cell(cell.text, heading=cell.role is Role.SECTION) if cell else Cell("")

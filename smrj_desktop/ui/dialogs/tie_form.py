@@ -27,6 +27,7 @@ from smrj_desktop.domain.check_records import Tie
 from smrj_desktop.domain.checks.tie_terms import TieTerm
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
+from smrj_desktop.ui.dialog_parts import RoomyRows
 from smrj_desktop.ui.models.cell_words import column_name
 from smrj_desktop.ui.tokens import GRID
 
@@ -128,6 +129,7 @@ class TieForm(QDialog):
             chosen = tie is not None and account.key in tie.accounts
             item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
             self.accounts.addItem(item)
+        self.accounts.setItemDelegate(RoomyRows(self.accounts))
         self.accounts.setMaximumHeight(20 * GRID)
         self.left, self.right = _Side(plan, "left", self), _Side(plan, "right", self)
         for side, terms in ((self.left, tie.left if tie else ()), (self.right, tie.right if tie else ())):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,7 +24,6 @@ from smrj_desktop.domain.edits import (
     Batch,
     Dismiss,
     Edit,
-    PutExplained,
     PutTie,
     RemoveExplained,
     RemoveTie,
@@ -33,10 +32,8 @@ from smrj_desktop.domain.edits import (
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
-from smrj_desktop.ui.dialogs.explained_form import ExplainedForm
-from smrj_desktop.ui.dialogs.tie_form import TieForm
 from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
-from smrj_desktop.ui.tie_words import place_words, side_words
+from smrj_desktop.ui.tie_words import accounts_words, place_words, side_words
 from smrj_desktop.ui.tokens import GRID
 
 if TYPE_CHECKING:
@@ -48,6 +45,8 @@ class Ties(QDialog):
 
     Signals:
         edit_wanted: carries the edit and what the step is called.
+        tie_wanted: a tie is to be edited, carried along, or a new one made, where it is None.
+        explanation_wanted: the same for an explained difference.
         mining_wanted: proposals are asked for; carries whether with last year's plan.
 
     Attributes:
@@ -55,30 +54,24 @@ class Ties(QDialog):
     """
 
     edit_wanted = Signal(object, str)
+    tie_wanted = Signal(object)
+    explanation_wanted = Signal(object)
     mining_wanted = Signal(bool)
 
-    def __init__(
-        self, plan: Plan, stamp: Callable[[], tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
-        """Shows the ties of a plan.
-
-        Args:
-            plan: the open plan; it is read again at each `refresh`.
-            stamp: the author and the time of what is explained.
-            parent: the window it belongs to.
-        """
+    def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
+        """Shows the ties of a plan, which is read again at each `refresh`."""
         super().__init__(parent)
-        self._plan, self._stamp = plan, stamp
+        self._plan = plan
         self._found: tuple[Proposal, ...] = ()
         self.setWindowTitle(text("ties.title"))
         resize_within_screen(self, 1080, 240, 12)
         self.pages = QTabWidget()
-        self.ties = self._list("ties", ("label", 30), ("sides", 0), ("accounts", 14), ("within", 8))
+        self.ties = self._list("ties", ("label", 0), ("sides", 0), ("accounts", 0), ("within", 6))
         self.explained = self._list(
-            "explained", ("tie", 0), ("place", 18), ("amount", 8, True), ("reason", 18), ("who", 14)
+            "explained", ("tie", 0), ("place", 0), ("amount", 5, True), ("reason", 0), ("who", 8)
         )
         self.proposals = self._list(
-            "proposals", ("label", 0), ("accounts", 14), ("columns", 10), ("evidence", 8, True)
+            "proposals", ("label", 0), ("accounts", 0), ("columns", 8), ("evidence", 5, True)
         )
         self.dismissed = self._list("dismissed", ("key", 0))
         self.said = QLabel(text("ties.not_mined"), wordWrap=True)
@@ -156,7 +149,6 @@ class Ties(QDialog):
     def refresh(self, plan: Plan) -> None:
         """Shows the plan as it is now and keeps the rows that are chosen."""
         self._plan = plan
-        accounts = {account.key: account.label for account in plan.accounts}
         labels = {tie.key: tie.label for tie in plan.ties}
         self._fill(
             self.ties,
@@ -164,7 +156,7 @@ class Ties(QDialog):
                 (
                     tie.label,
                     side_words(plan, tie),
-                    "、".join(accounts.get(key, key) for key in tie.accounts),
+                    accounts_words(plan, tie),
                     text(f"tie_form.within_{tie.within}"),
                 )
                 for tie in plan.ties
@@ -207,13 +199,12 @@ class Ties(QDialog):
         self.said.setText(sentence)
 
     def _show_proposals(self) -> None:
-        accounts = {account.key: account.label for account in self._plan.accounts}
         self._fill(
             self.proposals,
             [
                 (
-                    item.tie.label,
-                    "、".join(accounts.get(key, key) for key in item.tie.accounts),
+                    side_words(self._plan, item.tie),
+                    accounts_words(self._plan, item.tie),
                     text("ties.held", exact=item.exact, rounding=item.rounding),
                     Cell(f"{item.evidence:.1f}", figure=True),
                 )
@@ -251,23 +242,12 @@ class Ties(QDialog):
     def _want(self, edit: Edit, step: str, name: str) -> None:
         self.edit_wanted.emit(edit, text(f"step.{step}", name=name))
 
-    def _open(self, form: TieForm | ExplainedForm, accepted: Callable[[], None]) -> None:
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form.accepted.connect(accepted)
-        form.open()
-
     def _add(self) -> None:
-        form = TieForm(self._plan, parent=self)
-        self._open(form, lambda: self._put_tie(form.tie(), len(self._plan.ties)))
+        self.tie_wanted.emit(None)
 
     def _change(self) -> None:
-        tie = self._tie()
-        if tie:
-            form = TieForm(self._plan, tie, self)
-            self._open(form, lambda: self._put_tie(form.tie(), self._plan.ties.index(tie)))
-
-    def _put_tie(self, tie: Tie, index: int) -> None:
-        self._want(PutTie(tie=tie, index=index), "put_tie", tie.label)
+        if tie := self._tie():
+            self.tie_wanted.emit(tie)
 
     def _remove(self) -> None:
         tie = self._tie()
@@ -281,20 +261,11 @@ class Ties(QDialog):
         self._want(Batch(edits=(*steps, RemoveTie(key=tie.key))), "remove_tie", tie.label)
 
     def _explain(self) -> None:
-        form = ExplainedForm(self._plan, parent=self)
-        self._open(
-            form, lambda: self._put_explained(form.explained(*self._stamp()), len(self._plan.explained))
-        )
+        self.explanation_wanted.emit(None)
 
     def _reexplain(self) -> None:
-        known = self._difference()
-        if known:
-            form = ExplainedForm(self._plan, known, self)
-            index = self._plan.explained.index(known)
-            self._open(form, lambda: self._put_explained(form.explained(*self._stamp()), index))
-
-    def _put_explained(self, explained: ExplainedDifference, index: int) -> None:
-        self._want(PutExplained(explained=explained, index=index), "put_explained", explained.reason)
+        if known := self._difference():
+            self.explanation_wanted.emit(known)
 
     def _forget(self) -> None:
         known = self._difference()
@@ -305,7 +276,7 @@ class Ties(QDialog):
     def _adopt(self) -> None:
         proposal = self._proposal()
         if proposal:
-            tie = replace(proposal.tie)
+            tie = replace(proposal.tie, label=side_words(self._plan, proposal.tie))
             self._want(PutTie(tie=tie, index=len(self._plan.ties)), "put_tie", tie.label)
 
     def _dismiss(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from smrj_desktop.domain import amounts
 from smrj_desktop.domain.amounts import Figure, Rounding
 from smrj_desktop.domain.checks.intervals import Grade, grade
-from smrj_desktop.domain.statements import Position, Sheet
+from smrj_desktop.domain.statements import Contribution, Position, Sheet
 from smrj_desktop.domain.template import Column, Line
 from smrj_desktop.messages import text
 
@@ -35,6 +37,23 @@ def stated(sheet: Sheet, at: Position, mode: Rounding | None) -> str:
         shown = amounts.show(Figure(residual))
         return text(f"table.stated_{_grade(sheet, at, residual, mode)}", difference=shown)
     return text("table.stated") if at in sheet.stated else ""
+
+
+def built_up(items: Sequence[Contribution]) -> list[str]:
+    """A build-up, item by item."""
+    return [
+        text("table.build_up", count=len(items)),
+        *(
+            text(
+                "table.contribution",
+                department=item.department,
+                item=item.item,
+                amount=amounts.show(Figure(item.amount)),
+                unit=item.unit.label,
+            )
+            for item in items
+        ),
+    ]
 
 
 def _grade(sheet: Sheet, at: Position, residual: int, mode: Rounding | None) -> Grade:

@@ -18,7 +18,7 @@ from smrj_desktop.io.check_report import sentence
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
-from smrj_desktop.ui.models.cell_words import column_name, spoken, stated
+from smrj_desktop.ui.models.cell_words import built_up, column_name, spoken, stated
 
 if TYPE_CHECKING:
     from smrj_desktop.ui.checking import Checking
@@ -54,6 +54,9 @@ _CHANGED_ROLES = [
         CellRole.CORNER,
     )
 ]
+
+
+_MARKED_ROLES = [int(CellRole.MARK), int(Qt.ItemDataRole.ToolTipRole)]
 
 
 class Look(NamedTuple):
@@ -107,8 +110,7 @@ class StatementModel(QAbstractTableModel):
                 mark = self._mark(row, column)
                 if mark != look.mark:
                     looks[column] = look._replace(mark=mark)
-                    at = self.index(row, column)
-                    self.dataChanged.emit(at, at, [int(CellRole.MARK), int(Qt.ItemDataRole.ToolTipRole)])
+                    self.dataChanged.emit(at := self.index(row, column), at, _MARKED_ROLES)
 
     # ---- what is shown
 
@@ -317,8 +319,8 @@ class StatementModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         if kind is not grid.Role.LEAF:
             return _READABLE
-        built_up = self._layer == PLAN and (row, column) in self._open().build_ups
-        return _READABLE if built_up else _EDITABLE
+        fixed = self._layer == PLAN and (row, column) in self._open().build_ups
+        return _READABLE if fixed else _EDITABLE
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -386,17 +388,7 @@ class StatementModel(QAbstractTableModel):
         if said := stated(self._sheet(), (row, column), self._document.plan.profile.precision):
             parts.append(said)
         if self._layer == PLAN and (items := table.build_ups.get((row, column))):
-            parts.append(text("table.build_up", count=len(items)))
-            parts.extend(
-                text(
-                    "table.contribution",
-                    department=item.department,
-                    item=item.item,
-                    amount=f"{item.amount:,}".replace("-", "△ "),
-                    unit=item.unit.label,
-                )
-                for item in items
-            )
+            parts += built_up(items)
         elif kind is grid.Role.LEAF:
             parts.append(text("table.leaf_hint"))
         return "\n".join(parts)
