@@ -188,7 +188,14 @@ def test_a_query_says_what_stands_there_and_what_would_fit(qtbot, opened):
     qtbot.mouseClick(panel.details.query, Qt.MouseButton.LeftButton)
     dialog = dialog_of(qtbot, opened, Query)
     said = dialog.text.toPlainText()
-    for part in ("一般管理費", "一般勘定", "160（百万円）", "106（百万円）", "担当部・グループ：", "令和5年度計画"):
+    for part in (
+        "一般管理費",
+        "一般勘定",
+        "160（百万円）",
+        "106（百万円）",
+        "担当部・グループ：",
+        "令和5年度計画",
+    ):
         assert part in said
     qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == said

@@ -20,12 +20,17 @@ from smrj_desktop.domain.checks.intervals import WeightedFigure, error
 def probability(difference: int, terms: Iterable[WeightedFigure], mode: Rounding | None) -> Fraction:
     """The probability that a difference has exactly this size; arguments as `intervals.grade` takes them."""
     widths, low = _shape(terms, mode)
+    if len(widths) < 2:
+        # what is alone against exact amounts cannot be off
+        return Fraction(not difference)
     return _probability(widths, -2 * difference - low)
 
 
 def tail(difference: int, terms: Iterable[WeightedFigure], mode: Rounding | None) -> Fraction:
     """The probability of a difference at least as far from what is to be expected as this one."""
     widths, low = _shape(terms, mode)
+    if len(widths) < 2:
+        return Fraction(not difference)
     return _tail(widths, -2 * difference - low)
 
 
@@ -39,8 +44,6 @@ def _shape(terms: Iterable[WeightedFigure], mode: Rounding | None) -> tuple[tupl
 @lru_cache(maxsize=4096)
 def _probability(widths: tuple[int, ...], at: int) -> Fraction:
     """The probability of the lattice point `at` half units from the lower end of the sum."""
-    if not widths:
-        return Fraction(at == 0)
     if not 0 <= at <= sum(widths):
         return Fraction(0)
     power = len(widths) - 1
