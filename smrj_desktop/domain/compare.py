@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from smrj_desktop.domain import arrangement, codec, elements
+from smrj_desktop.domain import arrangement, codec, elements, records
 from smrj_desktop.domain.arrangement import Arrangement, changed_fields, shown, summary
 from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.elements import At, Told
@@ -20,9 +20,10 @@ class Difference:
 
     Attributes:
         what: `cell`, `stated` (a published total), `build_up`, `passage`, `indicator`, `place` (of a passage
-            or indicator), `profile` or `structure`.
+            or indicator), `profile`, `record` (a tie, an explained difference, what rules are given) or
+            `structure`.
         key: the cell's keys between slashes, the key of the passage or indicator, the field of the profile,
-            or the part of the structure.
+            `tie/…`, `explained/…` or `rules/…`, or the part of the structure.
         place: where it is, as findings say it.
         field: the field of the passage or indicator; empty where it is there in only one of the plans.
         old, new: as printed; empty where it was not there.
@@ -60,14 +61,27 @@ def _profile(old: Profile, new: Profile) -> Iterator[Difference]:
 
 
 def _structure(old: Plan, new: Plan) -> Iterator[Difference]:
-    for key in ("accounts", "sections", "ties", "explained"):
+    for key in ("accounts", "sections"):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
             yield _structural(key, Place(), before, after)
+    yield from _records(old, new)
     before = [key for key in old.tables if key in new.tables]
     after = [key for key in new.tables if key in old.tables]
     if before != after:
         yield _structural("tables", Place(), before, after)
+
+
+def _records(old: Plan, new: Plan) -> Iterator[Difference]:
+    """The differences of ties, explained differences and the rules' inputs."""
+    for key, before, after in records.differing(old, new):
+        yield Difference(
+            what="record",
+            key=key,
+            place=records.place(key),
+            old=records.told(before, after),
+            new=records.told(after, before),
+        )
 
 
 def _structural(key: str, place: Place, old: Sequence[object], new: Sequence[object]) -> Difference:

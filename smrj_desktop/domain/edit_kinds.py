@@ -149,7 +149,7 @@ class SetRounding(Edit):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutTie(Edit):
-    """Adds a tie as the `index`-th, or replaces the one with its key there."""
+    """Adds a tie as the `index`-th, or replaces the one with its key where it stands."""
 
     tie: Tie
     index: int
@@ -164,7 +164,7 @@ class RemoveTie(Edit):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutExplained(Edit):
-    """Adds an explained difference as the `index`-th, or replaces the one of its tie and place there."""
+    """Adds an explained difference as the `index`-th, or replaces the one of its tie and place."""
 
     explained: ExplainedDifference
     index: int

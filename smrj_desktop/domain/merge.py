@@ -17,6 +17,7 @@ from smrj_desktop.domain.merge_item_conflicts import item_conflicts
 from smrj_desktop.domain.merge_items import ItemMerge
 from smrj_desktop.domain.merge_tables import Sides, merge_layer
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.records import merge_records
 from smrj_desktop.domain.statements import LAYERS, Table
 
 __all__ = ["Conflict", "Merged", "merge"]
@@ -52,13 +53,16 @@ def merge(base: Plan, mine: Plan, theirs: Plan) -> Merged:
         items = ItemMerge(*map(Arrangement, sides))
         done += items.edits()
         conflicts += item_conflicts(items)
+    changed, open_ones = merge_records(base, mine, theirs)
+    done += changed
+    conflicts += open_ones
     for edit in done:
         edits.apply(merged, edit)
     for tables in _changed_tables(base, mine, theirs):
         for layer in LAYERS:
-            changed, open_ones = merge_layer(tables, layer, merged)
-            done += changed
-            conflicts += open_ones
+            figures, disputed = merge_layer(tables, layer, merged)
+            done += figures
+            conflicts += disputed
     taken = compare(mine, merged) if done else ()
     return Merged(edits=tuple(done), taken=tuple(taken), conflicts=tuple(conflicts))
 
@@ -73,8 +77,6 @@ def _structure(plan: Plan) -> dict[str, Any]:
         "rounding": profile.rounding,
         "accounts": plan.accounts,
         "sections": plan.sections,
-        "ties": plan.ties,
-        "explained": plan.explained,
         "tables": tuple(plan.tables),
         **{"/".join(key): _frame(table) for key, table in plan.tables.items()},
     }

@@ -129,13 +129,18 @@ class Plan:
         raise EditError(what=key)
 
     def content(self) -> dict[str, Any]:
-        """The plan as JSON values without what is said about it: what the content hash is taken of."""
+        """The plan as JSON values without what is said about it: what the content hash is taken of.
+
+        In which order ties and explained differences are listed is no content.
+        """
         return {
             "profile": codec.encode(self.profile),
             "accounts": codec.encode(self.accounts),
             "sections": codec.encode(self.sections),
-            "ties": codec.encode(self.ties),
-            "explained": codec.encode(self.explained),
+            "ties": codec.encode(sorted(self.ties, key=lambda item: item.key)),
+            "explained": codec.encode(
+                sorted(self.explained, key=lambda item: (item.tie, item.account, item.column))
+            ),
             "rules": codec.encode(self.rules),
             "outline": codec.encode(tuple(self.outline)),
             "indicators": codec.encode(self.indicators),
@@ -150,6 +155,8 @@ class Plan:
         """The whole plan as JSON values, with its history and what was said about findings."""
         return {
             **self.content(),
+            "ties": codec.encode(self.ties),
+            "explained": codec.encode(self.explained),
             "history": codec.encode(self.history),
             "accepted": codec.encode(self.accepted),
             "dismissed": codec.encode(self.dismissed),

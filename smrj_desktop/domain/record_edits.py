@@ -28,10 +28,12 @@ T = TypeVar("T")
 
 
 def _put(items: tuple[T, ...], item: T, index: int, old: int | None, name: str) -> tuple[T, ...]:
-    """The items with one put in as the `index`-th, in place of the `old`-th where there is one."""
-    if not 0 <= index <= len(items) or (old is not None and old != index):
+    """The items with one put in: in the place of the `old`-th where there is one, else as the `index`-th."""
+    if old is not None:
+        return (*items[:old], item, *items[old + 1 :])
+    if not 0 <= index <= len(items):
         raise EditError(what=name)
-    return (*items[:index], item, *items[index + (old is not None) :])
+    return (*items[:index], item, *items[index:])
 
 
 def _without(items: tuple[T, ...], index: int) -> tuple[T, ...]:

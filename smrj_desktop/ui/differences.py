@@ -11,6 +11,7 @@ from smrj_desktop import messages
 from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui.plain_table import Cell
+from smrj_desktop.ui.tie_words import place_words
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.compare import Difference
@@ -31,6 +32,8 @@ def where(plan: Plan, found: Difference | Conflict) -> str:
         return _cell(plan, found)
     if found.what == "profile":
         return _field(found.key)
+    if found.what == "record":
+        return _record(plan, found.key)
     if found.what == "structure":
         return _joined([text("difference.structure"), check_report.where(plan, found.place)])
     name = _passage(plan, found.key) if found.place.passage else _indicator(plan, found.key)
@@ -38,6 +41,18 @@ def where(plan: Plan, found: Difference | Conflict) -> str:
         return text("difference.order", where=name)
     fields = getattr(found, "fields", None) or (getattr(found, "field", ""),)
     return _joined([name, "、".join(_field(field) for field in fields if field not in ("", "text", "name"))])
+
+
+def _record(plan: Plan, key: str) -> str:
+    """What the checks rest on: 関係式・予算・受託収入 = 受託経費."""
+    kind, _, rest = key.partition("/")
+    parts = rest.split("/")
+    if kind == "rules":
+        return _joined([text("difference.rules"), *(_field(f"rules_{name}") for name in rest.split("、"))])
+    label = next((tie.label for tie in plan.ties if tie.key == parts[0]), "")
+    if kind == "tie":
+        return _joined([text("difference.tie"), label])
+    return _joined([text("difference.explained"), label, place_words(plan, parts[1], parts[2])])
 
 
 def _cell(plan: Plan, found: Difference | Conflict) -> str:

@@ -195,7 +195,7 @@ def test_structure_is_named_by_what_of_it_differs() -> None:
         ("profile", "entry_unit", "", "百万円", "千円"),
         ("structure", "accounts", "", "", "小規模企業共済勘定"),
         ("structure", "sections", "", "I-1 甲業務", ""),
-        ("structure", "ties", "", "", "収支の一致"),
+        ("record", "tie/t", "", "", "収支の一致"),
     ]
 
 

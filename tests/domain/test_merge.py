@@ -30,6 +30,9 @@ def elements(plan: Plan) -> dict[Element, Any]:
             for field in fields(item):
                 # a field that says nothing is not the same as none
                 found[kind, item.key, field.name] = (getattr(item, field.name),)
+    found |= {("dismissed", item.key): item for item in plan.dismissed}
+    rules = plan.rules
+    found |= {("rules", field.name): (getattr(rules, field.name),) for field in fields(rules)}
     for key, table in plan.tables.items():
         lines, columns = table.template.lines.nodes, table.template.columns.nodes
         for layer, sheet in table.sheets.items():
@@ -162,7 +165,10 @@ def test_every_element_both_changed_differently_is_a_conflict_and_no_other(plans
         and version.mine != version.theirs
         and version.figure is None
     }
-    cells = {"/".join(item) for item in both_changed if item[0] not in ("profile", "passage", "indicator")}
+    elsewhere = ("profile", "passage", "indicator", "rules")
+    cells = {"/".join(item) for item in both_changed if item[0] not in elsewhere}
+    rules = {item[1] for item in both_changed if item[0] == "rules"}
+    assert rules == {field for c in merged.conflicts if c.key.startswith("rules/") for field in c.fields}
     assert cells == {c.key for c in merged.conflicts if c.what in ("cell", "build_up", "stated")}
     texts = {item[1] for item in both_changed if item[0] == "profile"}
     assert texts == {c.key for c in merged.conflicts if c.what == "profile"}
@@ -172,7 +178,8 @@ def test_every_element_both_changed_differently_is_a_conflict_and_no_other(plans
         for item in both_changed & there
         if len(item) == 3 and item[0] in ("passage", "indicator") and item[2] != "parent"
     }
-    assert fields_changed == {(c.what, c.key, field) for c in merged.conflicts for field in c.fields}
+    named = {(c.what, c.key, field) for c in merged.conflicts for field in c.fields if c.what != "record"}
+    assert fields_changed == named
 
 
 @given(three_plans())
@@ -193,6 +200,8 @@ def disputed(conflict: Conflict) -> list[Element]:
         return [("profile", conflict.key)]
     if conflict.what == "place":
         return [("passage", conflict.key, "parent")]
+    if conflict.what == "record":
+        return [("rules", field) for field in conflict.fields]
     return [(conflict.what, conflict.key, field) for field in conflict.fields] or [
         (conflict.what, conflict.key)
     ]

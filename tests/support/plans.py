@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
-from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Unit
+from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Rounding, Unit
+from smrj_desktop.domain.check_records import (
+    Acceptance,
+    Dismissal,
+    EfficiencyYear,
+    ExplainedDifference,
+    RuleInputs,
+    Tie,
+)
 from smrj_desktop.domain.indicators import UNITS, Comparison, Indicator, Target
 from smrj_desktop.domain.measures import Outline, Passage, PassageKind
 from smrj_desktop.domain.plan import Account, Plan, Profile, Section
@@ -88,13 +96,15 @@ stamps = st.none() | st.builds(
 @st.composite
 def one_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
     """An edit that fits the plan as it is; `fresh` makes new keys unique."""
-    kinds = ["cell", "cell", "total", "contribution", "passage", "move", "indicator", "profile"]
+    kinds = ["cell", "cell", "total", "contribution", "passage", "move", "indicator", "profile", "record"]
     stamp = draw(stamps)
     kind = draw(st.sampled_from(kinds))
     if kind in ("cell", "total", "contribution"):
         return edits.stamped(_table_edit(draw, plan, kind, fresh), stamp)
     if kind in ("passage", "move"):
         return edits.stamped(_outline_edit(draw, plan, kind, fresh), stamp)
+    if kind == "record":
+        return edits.stamped(draw(record_edit(plan, fresh)), stamp)
     if kind == "profile":
         name = draw(st.sampled_from(edits.PROFILE_FIELDS))
         return edits.SetProfile(name=name, value=draw(texts), stamp=stamp)
@@ -230,3 +240,71 @@ def crowded_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
         amount=draw(st.integers(-3, 3)),
     )
     return edits.PutContribution(cell=key, contribution=contribution, index=index, totals=totals)
+
+
+@st.composite
+def record_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
+    """An edit of what the checks rest on, or of what was said about findings."""
+    ties = {tie.key: tie for tie in plan.ties}
+    explained = {(item.tie, item.account, item.column): item for item in plan.explained}
+    kinds = ["tie", "tie", "rules", "accept", "dismiss", "rounding"]
+    kinds += ["explain", "explain", "remove_tie"] if ties else []
+    kinds += ["forget"] if explained else []
+    kinds += ["withdraw"] if plan.accepted else []
+    kinds += ["restore"] if plan.dismissed else []
+    match draw(st.sampled_from(kinds)):
+        case "explain":
+            place = ExplainedDifference(
+                tie=draw(st.sampled_from(list(ties))),
+                account="general",
+                column=draw(st.sampled_from(["a1", "b", "total"])),
+                amount=draw(st.integers(-9, 9)),
+                reason=draw(texts),
+            )
+            return edits.PutExplained(explained=place, index=draw(st.integers(0, len(explained))))
+        case "forget":
+            tie, account, column = draw(st.sampled_from(list(explained)))
+            return edits.RemoveExplained(tie=tie, account=account, column=column)
+        case "remove_tie":
+            key = draw(st.sampled_from(list(ties)))
+            gone = [item for item in plan.explained if item.tie == key]
+            steps = (
+                edits.RemoveExplained(tie=item.tie, account=item.account, column=item.column) for item in gone
+            )
+            return edits.Batch(edits=(*steps, edits.RemoveTie(key=key)))
+        case "rules":
+            rules = RuleInputs(
+                borrowing_limit=draw(st.none() | st.integers(0, 9)),
+                borrowing_planned=draw(st.none() | st.integers(0, 9)),
+                efficiency=draw(st.sampled_from([(), (EfficiencyYear(fiscal_year=2022, gross=100),)])),
+            )
+            return edits.SetRules(rules=rules)
+        case "accept":
+            acceptance = Acceptance(
+                key=draw(st.sampled_from(["down/x", "tie/y"])),
+                figures=draw(texts),
+                reason=draw(texts),
+                author="企画部",
+                at=draw(st.sampled_from(["2023-03-30T12:00:00+09:00", "2023-03-31T12:00:00+09:00"])),
+            )
+            return edits.Accept(acceptance=acceptance)
+        case "withdraw":
+            return edits.Withdraw(key=draw(st.sampled_from(plan.accepted)).key)
+        case "dismiss":
+            key = f"d{fresh}"
+            return (
+                edits.Dismiss(key=key) if Dismissal(key=key) not in plan.dismissed else edits.Restore(key=key)
+            )
+        case "restore":
+            return edits.Restore(key=draw(st.sampled_from(plan.dismissed)).key)
+        case "rounding" if not plan.ties:
+            return edits.SetRounding(rounding=draw(st.sampled_from(Rounding)))
+    tie = Tie(
+        key=draw(st.sampled_from([f"t{fresh}", "t1", *ties])),
+        label=draw(texts),
+        left=("budget.grant",),
+        right=(draw(st.sampled_from(["cash.grant", "budget.other_revenue"])),),
+        accounts=("general",),
+        within=draw(st.sampled_from(["exact", "rounding"])),
+    )
+    return edits.PutTie(tie=tie, index=draw(st.integers(0, len(ties))))
