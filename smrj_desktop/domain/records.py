@@ -59,7 +59,7 @@ def place(key: str) -> Place:
 def told(value: Any, beside: Any = None) -> str:
     """An element as a person reads it; in full where what stands beside it would read the same."""
     short = _short(value)
-    if beside is not None and beside != value and _short(beside) == short:
+    if value is not None and beside != value and _short(beside) == short:
         return f"{short}（{_in_full(value)}）"
     return short
 
@@ -229,6 +229,6 @@ def differing(old: Plan, new: Plan) -> Iterator[tuple[str, Any, Any]]:
     """The elements that differ between two plans; opinions are no content and not among them."""
     before: Mapping[str, Any] = content(old)
     after: Mapping[str, Any] = content(new)
-    for key in {**before, **after}:
+    for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key):
             yield key, before.get(key), after.get(key)

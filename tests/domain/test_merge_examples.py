@@ -373,7 +373,7 @@ def test_ties_and_explanations_of_both_sides_come_together() -> None:
     change(plans.theirs, put_tie(key="u", label="別の関係"))
     merged = merge(*plans)
     assert merged.conflicts == ()
-    assert [item.key for item in merged.taken] == ["tie/u", "explained/t/general/b"]
+    assert [item.key for item in merged.taken] == ["explained/t/general/b", "tie/u"]
     result = applied(plans.mine, merged.edits)
     assert {tie.key for tie in result.ties} == {"t", "u"} and len(result.explained) == 2
 
