@@ -205,12 +205,59 @@ def _pictures(folder: Path) -> None:
                     application.processEvents()
                 _grab(window, folder / f"{key}-{scheme}.png")
         theme.apply(application, "light")
+        _check_pictures(session, folder)
         _dialog_pictures(session, folder)
         _safety_pictures(session, folder)
 
 
 def _grab(widget: QWidget, path: Path) -> None:
     _require(widget.grab().save(str(path)), f"picture {path.name}")
+
+
+def _check_pictures(session: Session, folder: Path) -> None:
+    """Pictures of a slip that was found, in both colours, and of what can be done about checks."""
+    from PySide6.QtWidgets import QApplication
+
+    from smrj_desktop.domain.amounts import Figure
+    from smrj_desktop.domain.checks.mining import propose
+    from smrj_desktop.domain.edits import SetCell
+    from smrj_desktop.domain.statements import CellKey, Totals
+    from smrj_desktop.io.report_grid import report_grid
+    from smrj_desktop.ui import theme
+    from smrj_desktop.ui.dialogs.query import Query
+    from smrj_desktop.ui.dialogs.report import Report
+    from smrj_desktop.ui.dialogs.rule_inputs import RuleInputsDialog
+    from smrj_desktop.ui.dialogs.tie_form import TieForm
+    from smrj_desktop.ui.dialogs.ties import Ties
+
+    window, document, checking = session.window, session.document, session.checking
+    cell = CellKey("budget", "general", "general_admin", "environment_general")
+    document.do(SetCell(cell=cell, figure=Figure(160), totals=Totals.HOLD), "")
+    window.actions_by_key["inspector"].setChecked(True)
+    window.pages.show_cell(cell)
+    _wait(lambda: not checking.searching)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    for scheme in ("dark", "light"):
+        theme.apply(application, scheme)
+        for _ in range(3):
+            application.processEvents()
+        _grab(window, folder / ("findings.png" if scheme == "light" else f"findings-{scheme}.png"))
+    plan, (first, *_) = document.plan, checking.findings
+    error = next((item for item in checking.findings if item.suspects), first)
+    _grab_modal(lambda: Query(plan, error, error.suspects[0], window).exec(), folder / "query.png")
+    grid = report_grid(plan, checking.findings, checking.holds)
+    _grab_modal(lambda: Report(grid, window).exec(), folder / "report.png")
+    for page, name in enumerate(("ties", "explained", "proposals")):
+        dialog = Ties(plan, window)
+        dialog.pages.setCurrentIndex(page)
+        if name == "proposals":
+            dialog.show_proposals(propose(plan))
+        _grab_modal(dialog.exec, folder / f"{name}.png")
+    _grab_modal(lambda: TieForm(plan, plan.ties[9], window).exec(), folder / "tie-form.png")
+    _grab_modal(lambda: RuleInputsDialog(plan, window).exec(), folder / "rules.png")
+    window.actions_by_key["inspector"].setChecked(False)
+    document.undo_stack.undo()
 
 
 def _dialog_pictures(session: Session, folder: Path) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -101,7 +102,7 @@ class FindingPanel(QWidget):
         self.details.cell_wanted.connect(self.cell_wanted)
         self._lay_out()
         checking.changed.connect(self._on_checked)
-        theme.changed.connect(self._on_checked)
+        theme.changed.connect(self._dress)
         self._on_checked()
 
     def _lay_out(self) -> None:
@@ -138,6 +139,11 @@ class FindingPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self._fill()
+
+    def _dress(self) -> None:
+        """Draws everything anew in the colours of the theme."""
+        self._shown = []
+        self._on_checked()
 
     def _on_checked(self) -> None:
         """Shows the verdict and the counts; the list only where it is in sight."""
@@ -210,9 +216,16 @@ class FindingPanel(QWidget):
         if again is not None:
             self.list.setCurrentItem(again)
         self.list.blockSignals(False)
+        if not wanted and self._holds_focus():
+            # what goes out of sight would hand the focus to the search field, and Ctrl+Z with it
+            self.filters["error"].setFocus()
         self.list.setVisible(bool(wanted))
         self.empty.setVisible(not wanted)
         self._show_details()
+
+    def _holds_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self.list or self.details.isAncestorOf(focused))
 
     def _row(self, finding: Finding, index: int) -> QTreeWidgetItem:
         word = "accepted" if finding.accepted else finding.word
@@ -235,7 +248,9 @@ class FindingPanel(QWidget):
         return self._shown[index][0] if index is not None and index < len(self._shown) else None
 
     def _show_details(self) -> None:
-        self.details.show_finding(self.current())
+        finding = self.current()
+        self.details.show_finding(finding)
+        self.details.setVisible(finding is not None)
 
     # ---- going there
 

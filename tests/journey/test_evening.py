@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from smrj_desktop.domain import series
 from smrj_desktop.domain.amounts import Figure, show
+from smrj_desktop.domain.edits import StateTotal
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import workbook_read
 from smrj_desktop.ui.dialogs.comparison import Comparison
-from tests.support.windows import WAIT_MS, session
+from smrj_desktop.ui.dialogs.query import Query
+from tests.support.windows import WAIT_MS, dialog_of, session
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
 
@@ -78,6 +80,14 @@ def test_the_evening(qtbot, tmp_path):
         described = window.docks.chart.accessibleDescription()
         assert "618,076" in described
 
+        # the cash plan's tie is broken before the finger is off the key, and the edit is the first suspect
+        broken = [item for item in evening.checking.findings if item.kind == "tie_impossible"]
+        assert broken and {item.parameters["difference"] for item in broken} == {"△ 6"}
+        panel = window.docks.findings
+        assert panel.filters["error"].text().endswith(f"誤り {len(broken)}")
+        qtbot.waitUntil(lambda: not evening.checking.searching)
+        assert panel.details.suspect().cell == CELL
+
         # a wrong key is refused in place and the old value stays
         tab.show_cell(CELL)
         QTest.keyClicks(tab.view, "1")
@@ -95,6 +105,32 @@ def test_the_evening(qtbot, tmp_path):
         QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert displayed(tab, CELL) == "112"
         tab.hold.click()
+
+        # 4. a finding is off by 540 and names the slip; one click puts it right, another asks the department
+        slipped = CELL._replace(line="income_total")
+        document.do(StateTotal(cell=slipped, figure=Figure(12_933)), "計")
+        qtbot.waitUntil(lambda: not evening.checking.searching)
+        QTest.keyClick(window, Qt.Key.Key_F4)
+        differences = [item.parameters.get("difference", "") for item in evening.checking.findings]
+        assert {"+540", "△ 540"} <= set(differences)
+        seen = [item for item in evening.checking.findings if slipped in (item.cell, *item.others)]
+        error = next(item for item in seen if item.word == "error")
+        suspect = next(item for item in error.suspects if item.cell == slipped)
+        assert (suspect.value, suspect.likely, suspect.slip) == (Figure(12_933), Figure(12_393), "swapped")
+        panel.details.show_finding(error)
+        row = [item.cell for item in error.suspects].index(slipped)
+        panel.details.suspects.setCurrentItem(panel.details.suspects.topLevelItem(row))
+        qtbot.mouseClick(panel.details.query, Qt.MouseButton.LeftButton)
+        query = dialog_of(qtbot, evening, Query)
+        assert "12,933" in query.text.toPlainText() and "12,393" in query.text.toPlainText()
+        query.close()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.mouseClick(panel.details.apply, Qt.MouseButton.LeftButton)
+        assert displayed(tab, slipped) == "12,393"
+        for _ in range(2):
+            QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert displayed(tab, slipped) == "12,393" and displayed(tab, CELL) == "112"
 
         # 8. saved, and nothing is left to save
         evening.door.to_save = path
