@@ -38,6 +38,16 @@ def _term(plan: Plan, written: str, accounts: tuple[str, ...], *, first: bool) -
     return f"{sign}{account}{statement}・{term.line}"
 
 
+def proposal_words(plan: Plan, key: str) -> str:
+    """A proposal by its key, which is its terms."""
+    left, _, right = key.partition(" = ")
+    accounts = tuple(account.key for account in plan.accounts)
+    if not left.split():
+        return key
+    named = Tie(key=key, label=key, left=tuple(left.split()), right=tuple(right.split()), accounts=accounts)
+    return side_words(plan, named)
+
+
 def accounts_words(plan: Plan, tie: Tie) -> str:
     """The accounts a tie is tested for."""
     if tie.accounts and len(tie.accounts) == len(plan.accounts):

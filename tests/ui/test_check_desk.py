@@ -142,6 +142,7 @@ def test_proposals_are_found_adopted_and_declined(qtbot, opened):
     idle(qtbot, opened)
     shown = [dialog.proposals.cell(row, 0).text for row in range(dialog.proposals.rowCount())]
     assert declined not in shown and named not in shown
+    assert dialog.dismissed.cell(0, 0).text == declined
     dialog.dismissed.setCurrentCell(0, 0)
     press(qtbot, dialog, "restore")
     assert plan.dismissed == ()

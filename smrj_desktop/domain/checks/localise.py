@@ -28,6 +28,8 @@ MOST_SETS = 24
 """So many of the smallest sets are tried and ranked."""
 MOST_ROUNDS = 400
 """After so many contradictions the search gives up: there is too much wrong to name cells."""
+MOST_IMPOSSIBLE = 150
+"""Where so many relations cannot hold by themselves, it does not begin."""
 MOST_VALUES = 60
 """So many amounts of a range are weighed one by one; of a wider one those that something speaks for."""
 _RECENT = 9.0
@@ -114,6 +116,9 @@ class Localiser:
             ProofError: the solver found no answer.
         """
         conflicts = self._plain_conflicts()
+        if len(conflicts) > MOST_IMPOSSIBLE:
+            self.exhausted = True
+            return
         chosen: frozenset[int] = frozenset()
         for round_ in count():
             smallest = hitting.smallest(conflicts, self._cost)

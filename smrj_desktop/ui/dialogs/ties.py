@@ -33,7 +33,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
 from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
-from smrj_desktop.ui.tie_words import accounts_words, place_words, side_words
+from smrj_desktop.ui.tie_words import accounts_words, place_words, proposal_words, side_words
 from smrj_desktop.ui.tokens import GRID
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Ties(QDialog):
         gone = {item.key for item in plan.dismissed} | {tie.key for tie in plan.ties}
         self._found = tuple(item for item in self._found if not {item.key, item.tie.key} & gone)
         self._show_proposals()
-        self._fill(self.dismissed, [(item.key,) for item in plan.dismissed])
+        self._fill(self.dismissed, [(proposal_words(plan, item.key),) for item in plan.dismissed])
         self._enable()
 
     def _fill(self, table: PlainTable, rows: Sequence[Sequence[Cell | str]]) -> None:

@@ -86,15 +86,11 @@ def test_the_search_can_be_given_up_and_begun_anew(system):
     assert Localiser(system).run()[0].suspects[0].cell == cell
 
 
-def test_what_no_cell_can_put_right_is_given_up():
-    plan = builtin.load()
-    system = System(plan)
-    explained = [relation for relation in system.relations if relation.constant != NOTHING]
-    # a relation of cells that are all nothing cannot come to an explained difference
-    relation = explained[0]
-    object.__setattr__(relation, "terms", relation.terms[:0])
-    system = System(plan)
-    assert Localiser(system).run() == ()
+def test_where_next_to_all_is_wrong_no_cell_is_named(system):
+    for cell in range(len(system.spots)):
+        system.figures[cell] = Figure(1 + 7 * cell % 997)
+    localiser = Localiser(system)
+    assert localiser.run() == () and localiser.exhausted
 
 
 # ---- slips
@@ -121,8 +117,9 @@ def test_what_a_slip_makes_is_known_as_that_slip(meant, data):
         found = slips.likelihood(printed, meant, [])
         other = slips.likelihood(Figure(987_654_321), meant, [])
         assert found.logarithm > other.logarithm and found.slip is not Slip.OTHER
-        if slip is not Slip.THOUSANDFOLD or value % 1000 == 0:
-            assert meant.value in slips.origins(printed, []) or slip is Slip.THOUSANDFOLD
+        # a dropped digit may leave noughts in front, which nobody sees
+        if len(str(abs(value))) >= len(digits) - 1 and slip is not Slip.THOUSANDFOLD:
+            assert meant.value in slips.origins(printed, [])
 
 
 @given(figures, figures)
