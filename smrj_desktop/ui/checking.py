@@ -25,6 +25,8 @@ MARKING = ("error", "warning")
 LIVE_CELLS = 8_000
 """A plan with more printed cells is checked in the worker process, when the keys rest."""
 REST_MS = 1_500
+PAUSE_MS = 200
+"""Wrong cells are looked for when the keys have rested so long; the verdict and the findings do not wait."""
 SLICE_S = 0.008
 """So long the window is kept from painting at a time; a problem of the solver takes a fraction of it."""
 
@@ -34,6 +36,7 @@ class Checking(QObject):
 
     Signals:
         changed: the findings, their suspects or the verdict may be others now.
+        marked: other cells are marked now; carries the `CellKey`s whose mark changed.
 
     Attributes:
         findings: in the order of the plan.
@@ -44,6 +47,7 @@ class Checking(QObject):
     """
 
     changed = Signal()
+    marked = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         """Checks nothing before `start`."""
@@ -60,6 +64,8 @@ class Checking(QObject):
         self._steps: Iterator[None] | None = None
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._search)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._slices.start)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._send)
         self._sent_state = 0
@@ -121,18 +127,20 @@ class Checking(QObject):
         self.searching = self.review.pending
         if self.review.pending:
             self._steps = self.review.steps()
-            self._slices.start()
+            self._pause.start()
         self._tell()
 
     def _tell(self) -> None:
-        self._marks = {}
+        before, self._marks = self._marks, {}
         for finding in self.findings:
             if finding.cell is None or finding.accepted or finding.word not in MARKING:
                 continue
-            cells = [finding.cell, *(item.cell for item in finding.suspects[:1])]
-            for cell in cells:
+            for cell in (finding.cell, *(item.cell for item in finding.suspects[:1])):
                 if self._marks.get(cell) != "error":
                     self._marks[cell] = finding.word
+        cells = before.keys() | self._marks.keys()
+        if other := {cell for cell in cells if before.get(cell) != self._marks.get(cell)}:
+            self.marked.emit(other)
         self.changed.emit()
 
     # ---- wrong cells, in slices
@@ -149,8 +157,8 @@ class Checking(QObject):
             self._read()
 
     def _abandon(self) -> None:
-        self._slices.stop()
-        self._rest.stop()
+        for timer in (self._slices, self._pause, self._rest):
+            timer.stop()
         self._steps = None
 
     # ---- large plans

@@ -101,20 +101,19 @@ class FindingDetails(QWidget):
 
     def show_finding(self, finding: Finding | None) -> None:
         """Shows the details of a finding; None shows nothing."""
-        row = (
-            self.suspects.indexOfTopLevelItem(self.suspects.currentItem()) if finding == self._finding else 0
-        )
-        self._finding = finding
+        before, self._finding = self._finding, finding
         self.sentence.setText(_told(finding) if finding else "")
         self.remedy.setText(text(f"remedy.{_remedy(finding)}") if finding else "")
         self.problem.clear()
         self.problem.hide()
-        self.suspects.clear()
-        for suspect in finding.suspects[:MOST] if finding else ():
-            self.suspects.addTopLevelItem(self._row(suspect))
-        self.suspects.setVisible(self.suspects.topLevelItemCount() > 0)
-        if chosen := self.suspects.topLevelItem(max(row, 0)):
-            self.suspects.setCurrentItem(chosen)
+        suspects = finding.suspects[:MOST] if finding else ()
+        if before is None or finding is None or suspects != before.suspects[:MOST]:
+            self.suspects.clear()
+            for suspect in suspects:
+                self.suspects.addTopLevelItem(self._row(suspect))
+            self.suspects.setVisible(bool(suspects))
+            if first := self.suspects.topLevelItem(0):
+                self.suspects.setCurrentItem(first)
         self._enable()
 
     def _row(self, suspect: SuspectCell) -> QTreeWidgetItem:

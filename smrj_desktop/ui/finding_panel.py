@@ -65,6 +65,7 @@ class FindingPanel(QWidget):
         super().__init__(parent)
         self._document, self._checking = document, checking
         self._shown: list[tuple[Finding, str]] = []
+        self._rows: list[QTreeWidgetItem] = []
         self._stale = True
         self.verdict = QLabel(self)
         self.verdict.setAccessibleName(text("findings.verdict"))
@@ -165,7 +166,10 @@ class FindingPanel(QWidget):
         else:
             said, ink, sign = ("exhausted" if checking.exhausted else "fails"), "error", "✕"
         self.verdict.setText(f"{sign} {text(f'findings.{said}')}")
-        self.verdict.setStyleSheet(f"color: {theme.colour(ink).name()}; font-weight: bold")
+        dress = f"color: {theme.colour(ink).name()}; font-weight: bold"
+        if dress != self.verdict.styleSheet():
+            # which costs as much as laying all of it out anew
+            self.verdict.setStyleSheet(dress)
 
     def _wanted(self) -> list[tuple[Finding, str]]:
         """The findings that pass the filters, with the table each stands in."""
@@ -189,16 +193,20 @@ class FindingPanel(QWidget):
         wanted = self._wanted()
         if wanted == self._shown and self.list.topLevelItemCount():
             return
+        if self._change_texts(wanted):
+            return
         chosen = self.current()
         key = (chosen.key, chosen.kind) if chosen else None
         scrolled = self.list.verticalScrollBar().value()
         self._shown = wanted
         self.list.blockSignals(True)
         self.list.clear()
+        self._rows = []
         groups: dict[str, QTreeWidgetItem] = {}
         again = None
         for index, (finding, table) in enumerate(wanted):
             item = self._row(finding, index)
+            self._rows.append(item)
             if table not in groups:
                 groups[table] = QTreeWidgetItem([table])
             groups[table].addChild(item)
@@ -223,23 +231,37 @@ class FindingPanel(QWidget):
         self.empty.setVisible(not wanted)
         self._show_details()
 
+    def _change_texts(self, wanted: list[tuple[Finding, str]]) -> bool:
+        """Where the same findings have other figures, shows these in the rows there are."""
+        if not self._rows or [_name(*item) for item in wanted] != [_name(*item) for item in self._shown]:
+            return False
+        for row, old, new in zip(self._rows, self._shown, wanted, strict=True):
+            if old != new:
+                self._describe(row, new[0])
+        self._shown = wanted
+        self._show_details()
+        return True
+
     def _holds_focus(self) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and (focused is self.list or self.details.isAncestorOf(focused))
 
     def _row(self, finding: Finding, index: int) -> QTreeWidgetItem:
-        word = "accepted" if finding.accepted else finding.word
-        place, sentence = (
-            check_report.within_table(finding.place),
-            check_report.sentence(finding),
-        )
-        item = QTreeWidgetItem([f"{SIGNS[finding.word]} {text(f'word.{word}')}", place, sentence])
+        item = QTreeWidgetItem()
         item.setData(_WORD, _INDEX, index)
+        self._describe(item, finding)
+        return item
+
+    def _describe(self, item: QTreeWidgetItem, finding: Finding) -> None:
+        """Puts a finding's texts into its row."""
+        word = "accepted" if finding.accepted else finding.word
+        place, sentence = check_report.within_table(finding.place), check_report.sentence(finding)
+        for column, said in enumerate((f"{SIGNS[finding.word]} {text(f'word.{word}')}", place, sentence)):
+            item.setText(column, said)
         item.setToolTip(_SENTENCE, f"<p>{sentence}</p>")
         item.setToolTip(_PLACE, place)
         if not finding.accepted and finding.word in ("error", "warning"):
             item.setForeground(_WORD, theme.colour(finding.word))
-        return item
 
     def current(self) -> Finding | None:
         """The finding that is chosen."""
@@ -279,3 +301,8 @@ class FindingPanel(QWidget):
                 if child.data(_WORD, _INDEX) == index:
                     self.list.setCurrentItem(child)
         self._go_to()
+
+
+def _name(finding: Finding, table: str) -> tuple[str, str, str, bool, str]:
+    """What makes a row of the list the same row."""
+    return finding.key, finding.kind, finding.word, bool(finding.accepted), table

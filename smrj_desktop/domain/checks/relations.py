@@ -262,6 +262,15 @@ class System:
         return changed
 
     @cached_property
+    def leaves(self) -> dict[TableKey, list[int]]:
+        """The numbers of the leaf cells of each table."""
+        found: dict[TableKey, list[int]] = {key: [] for key in self._templates}
+        for cell, spot in enumerate(self.spots):
+            if self._templates[spot.table].is_leaf(spot.row, spot.column):
+                found[spot.table].append(cell)
+        return found
+
+    @cached_property
     def moves(self) -> list[Move]:
         """The edits of leaves that have an effect when the totals above follow; ties alone feel it."""
         tied = {

@@ -23,7 +23,7 @@ from smrj_desktop.domain.errors import ProofError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey
 
-PLAN_CHECKS: tuple[Callable[[Plan], Iterable[Finding]], ...] = (blanks, rules, targets)
+PLAN_CHECKS: tuple[Callable[[Plan], Iterable[Finding]], ...] = (rules, targets)
 """The checks that look at the plan itself and not at what adds up; each a pure function."""
 
 _REBUILT = {"ties", "explained"}
@@ -53,7 +53,7 @@ class Review:
         differing = (number for number in numbers if self.system.is_off(number))
         self._found: dict[int, Finding] = {}
         self._look_at(chain(differing, self._identities.explained()))
-        self._general = [finding for check in PLAN_CHECKS for finding in check(self._plan)]
+        self._look_around()
         self._prove()
 
     def update(self, changes: Changes) -> bool:
@@ -65,12 +65,17 @@ class Review:
         cells = self.system.refresh(self._plan, areas)
         self._look_at({number for cell in cells for number in self.system.of_cell[cell]})
         if changes.cells or changes.indicators or changes.lists or changes.records:
-            self._general = [finding for check in PLAN_CHECKS for finding in check(self._plan)]
+            self._look_around()
         if cells:
             self._proof.update(cells)
             self._recent.update(cells)
             self._prove()
         return bool(cells or changes.cells or changes.indicators or changes.lists or changes.records)
+
+    def _look_around(self) -> None:
+        """Checks what is not about single relations."""
+        self._general = list(blanks(self.system))
+        self._general += (finding for check in PLAN_CHECKS for finding in check(self._plan))
 
     def _look_at(self, numbers: Iterable[int]) -> None:
         for number in numbers:

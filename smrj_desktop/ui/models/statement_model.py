@@ -99,18 +99,16 @@ class StatementModel(QAbstractTableModel):
     def set_checking(self, checking: Checking) -> None:
         """Marks the cells that findings are about, from now on."""
         self._checking = checking
-        checking.changed.connect(self._on_checked)
+        checking.marked.connect(self._on_marked)
 
-    def _on_checked(self) -> None:
+    def _on_marked(self, cells: set[CellKey]) -> None:
         """Draws the cells anew whose mark is another one now."""
-        if self._table is None or self._layer != PLAN:
-            return
-        for row, looks in enumerate(self._looks):
-            for column, look in enumerate(looks):
-                mark = self._mark(row, column)
-                if mark != look.mark:
-                    looks[column] = look._replace(mark=mark)
-                    self.dataChanged.emit(at := self.index(row, column), at, _MARKED_ROLES)
+        for cell in cells:
+            at = self.index_of(cell)
+            if at.isValid():
+                look = self._looks[at.row()][at.column()]
+                self._looks[at.row()][at.column()] = look._replace(mark=self._mark(at.row(), at.column()))
+                self.dataChanged.emit(at, at, _MARKED_ROLES)
 
     # ---- what is shown
 
