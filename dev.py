@@ -326,7 +326,8 @@ def bench(arguments: list[str]) -> int:
 
 
 def shots(_arguments: list[str]) -> int:
-    """The pictures of README and manual."""
+    """The pictures of README and manual; who made them does not show."""
+    os.environ["LOGNAME"] = "kikaku"
     return call(PYTHON, "-m", "smrj_desktop", "self-test", "--shots", ROOT / "docs" / "manual" / "pictures")
 
 

@@ -1,7 +1,7 @@
 """`python -m benchmarks --checks --seed N`: what the checks detect, which cells they name, how fast.
 
-Changes: every printed cell changed by a few units, up and down, all others held. Slips: what a hand does. Clean
-plans: random exact amounts in the built-in template, rounded one by one. All chance follows the seed.
+Changes: every printed cell changed by a few units, up and down, all others held. Slips: what a hand does.
+Clean plans: random exact amounts in the built-in template, rounded one by one. All chance follows the seed.
 """
 
 from __future__ import annotations

@@ -166,8 +166,8 @@ def test_the_report_holds_the_verdict_the_explanations_and_a_witness(report):
     assert sum("文書に理由の記載なし" in value for value in values) >= 14
     assert any("正確な金額があります" in value for value in values)
     rows = list(witness.iter_rows(min_row=5, values_only=True))
-    assert len(rows) == 1263 and rows[0][1] == "1,507"
-    assert 1506.5 <= float(rows[0][2].replace(",", "")) < 1507.5
+    assert len(rows) == 1263 and rows[0][3] == "1,507"
+    assert 1506.5 <= float(rows[0][4].replace(",", "")) < 1507.5
     assert first.page_setup.orientation == "landscape" and first.print_title_rows == "$4:$4"
 
 

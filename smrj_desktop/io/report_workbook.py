@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from smrj_desktop.domain.amounts import show
+from smrj_desktop.domain.amounts import NOTHING, show
 from smrj_desktop.domain.checks.finding import cell_place
 from smrj_desktop.domain.checks.review import Review
 from smrj_desktop.domain.errors import ProofError
@@ -28,7 +28,7 @@ from smrj_desktop.messages import text
 
 _A4 = 9
 _WIDTHS = (10, 40, 60, 48, 26)
-_WITNESS_WIDTHS = (56, 16, 22)
+_WITNESS_WIDTHS = (38, 46, 46, 16, 22)
 _HEADER_FILL = PatternFill("solid", fgColor="F2F2F2")
 _SIDE = Side(style="thin", color="D9D9D9")
 
@@ -68,10 +68,13 @@ class _Styles:
         self.head = palette.style(font=_font(bold=True), fill=_HEADER_FILL, border=box, alignment=wrapped)
         self.section = palette.style(font=_font(bold=True), fill=_HEADER_FILL, border=box)
         self.text = palette.style(font=_font(), border=box, alignment=wrapped, number_format="@")
+        self.name = palette.style(
+            font=_font(), border=box, alignment=Alignment(shrink_to_fit=True), number_format="@"
+        )
         self.figure = palette.style(
             font=_font(),
             border=box,
-            alignment=Alignment(horizontal="right", vertical="top"),
+            alignment=Alignment(horizontal="right"),
             number_format="@",
         )
 
@@ -100,17 +103,20 @@ def _witness_rows(plan: Plan, amounts: Sequence[tuple[CellKey, Fraction]], style
     yield Row([Put(text("report.witness"), styles.title)], height_points=22)
     yield Row([Put(text("report.witness_note", unit=plan.profile.entry_unit), styles.note)])
     yield Row([])
-    yield Row([Put(text(f"report.witness_{name}"), styles.head) for name in ("cell", "printed", "amount")])
+    heads = ("table", "line", "column", "printed", "amount")
+    yield Row([Put(text(f"report.witness_{name}"), styles.head) for name in heads])
     for cell, amount in amounts:
         table = plan.table(cell)
         row, column = table.locate(cell)
-        place = check_report.where(plan, cell_place(table.template, row, column))
+        place = cell_place(table.template, row, column)
+        names = (
+            check_report.table_of(plan, place),
+            "・".join(filter(None, (place.section, place.line))),
+            "・".join(filter(None, (place.segment, place.accounting_class))),
+        )
+        figures = (show(table.sheet().figure(row, column)), decimal(amount) if amount else NOTHING.mark)
         yield Row(
-            [
-                Put(place, styles.text),
-                Put(show(table.sheet().figure(row, column)), styles.figure),
-                Put(decimal(amount), styles.figure),
-            ]
+            [*(Put(name, styles.name) for name in names), *(Put(item, styles.figure) for item in figures)]
         )
 
 
