@@ -69,9 +69,13 @@ class Checking(QObject):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._send)
         self._sent_state = 0
+        self._started = False
 
     def start(self) -> None:
-        """Checks the plan, and follows it from now on."""
+        """Checks the plan, and follows it from now on; a second call changes nothing."""
+        if self._started:
+            return
+        self._started = True
         self._document.changed.connect(self._on_changed)
         self._document.replaced.connect(self._on_replaced)
         self._on_replaced()

@@ -69,6 +69,22 @@ def test_another_plan_is_checked_afresh(qtbot):
         assert opened.checking.holds is True and opened.checking.mark(CELL) == ""
 
 
+def test_another_language_does_not_have_everything_checked_twice(qtbot, monkeypatch):
+    with session(qtbot) as opened:
+        try:
+            opened.window.actions_by_key["language_en"].trigger()
+            qtbot.waitUntil(lambda: opened.window.whole)
+            looked = []
+            update = opened.checking.review.update
+            monkeypatch.setattr(opened.checking.review, "update", lambda c: looked.append(c) or update(c))
+            slip(opened)
+            assert len(looked) == 1
+            assert "rounding" in opened.window.docks.findings.verdict.text()
+        finally:
+            opened.window.actions_by_key["language_ja"].trigger()
+        qtbot.waitUntil(lambda: opened.window.whole)
+
+
 @pytest.fixture
 def large(monkeypatch):
     """As if the built-in plan were a large one."""
