@@ -65,6 +65,32 @@ def test_errors_name_their_suspects(tmp_path, capsys):
     assert "正確な金額はありません" in lines[-2] and lines[-1].startswith("誤り 2 件")
 
 
+def test_relations_that_cannot_hold_together_are_named(tmp_path, capsys):
+    plan = builtin.load()
+    review = Review(plan)
+    leaves = [cell for cells in review.system.leaves.values() for cell in cells]
+    for number in leaves:
+        cell, figure = review.system.key(number), review.system.figures[number]
+        applied = edits.apply(
+            plan, edits.SetCell(cell=cell, figure=Figure(figure.value + 1 or 1), totals=Totals.HOLD)
+        )
+        review.update(applied.changes)
+        if review.holds is False and not [item for item in review.findings() if item.severity == "error"]:
+            break
+        review.update(edits.apply(plan, applied.inverse).changes)
+    workbook_write.write(plan, tmp_path / "p.xlsx")
+    code, report = checked(capsys, tmp_path / "p.xlsx")
+    assert code == 1 and report["summary"]["proof"] == "fails"
+    (joint,) = [item for item in report["findings"] if item["severity"] == "error"]
+    assert joint["kind"] == "joint_conflict" and len(joint["relations"]) >= 2
+    assert f"{len(joint['relations'])} 件" in joint["message"]
+    assert all(name.startswith(("行の計：", "列の計：", "資金計画", "予算")) for name in joint["relations"])
+    assert joint["suspects"]
+    cli.main(["check", str(tmp_path / "p.xlsx")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.strip() for line in lines[1 : 1 + len(joint["relations"])]] == joint["relations"]
+
+
 def test_what_is_accepted_counts_no_more(tmp_path, capsys):
     plan = slipped()
     for finding in run(plan):

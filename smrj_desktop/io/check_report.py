@@ -9,7 +9,7 @@ from typing import Any
 
 from smrj_desktop import messages
 from smrj_desktop.domain.amounts import show
-from smrj_desktop.domain.checks.finding import Finding, Place, Severity, SuspectCell
+from smrj_desktop.domain.checks.finding import Finding, Place, RelationAt, Severity, SuspectCell
 from smrj_desktop.domain.plan import Plan
 
 MOST_SUSPECTS = 3
@@ -42,6 +42,7 @@ def as_json(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) 
                     "place": _place(plan, finding.place),
                     "message": sentence(finding),
                     "accepted": finding.accepted or None,
+                    "relations": [related(plan, relation) for relation in finding.relations],
                     "suspects": [
                         {
                             "place": _place(plan, suspect.place),
@@ -68,6 +69,7 @@ def as_text(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) 
     lines = []
     for finding in sorted(findings, key=lambda item: (bool(item.accepted), order.index(item.severity))):
         lines.append(line(plan, finding))
+        lines.extend(f"\t\t{related(plan, relation)}" for relation in finding.relations)
         lines.extend(f"\t\t{suspected(plan, suspect)}" for suspect in finding.suspects[:MOST_SUSPECTS])
     counts = messages.text("check.summary", **summary(findings))
     if accepted := sum(bool(finding.accepted) for finding in findings):
@@ -78,6 +80,13 @@ def as_text(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) 
 def verdict(holds: bool | None) -> str:
     """What the joint proof says, in a sentence."""
     return messages.text(f"check.proof_{'none' if holds is None else 'holds' if holds else 'fails'}")
+
+
+def related(plan: Plan, relation: RelationAt) -> str:
+    """A relation in words: 行の計：予算・一般勘定・支出・計・共通・一般経理."""
+    return messages.text(
+        f"check.relation_{relation.rule}", place=where(plan, relation.place), tie=relation.tie
+    )
 
 
 def suspected(plan: Plan, suspect: SuspectCell) -> str:

@@ -61,14 +61,15 @@ def _all_findings(plan: Plan, findings: Sequence[Finding]) -> Iterator[_Row]:
             continue
         yield _section(text("report.section", word=text(f"word.{word}"), count=len(own)))
         for finding in own:
-            suspects = [
+            below = [check_report.related(plan, item) for item in finding.relations]
+            below += [
                 check_report.suspected(plan, item) for item in finding.suspects[: check_report.MOST_SUSPECTS]
             ]
             yield _row(
                 text(f"word.{finding.word}"),
                 check_report.where(plan, finding.place),
                 check_report.sentence(finding),
-                "\n".join(suspects),
+                "\n".join(below),
                 _acceptance(plan, finding),
             )
 

@@ -102,7 +102,7 @@ class FindingDetails(QWidget):
     def show_finding(self, finding: Finding | None) -> None:
         """Shows the details of a finding; None shows nothing."""
         before, self._finding = self._finding, finding
-        self.sentence.setText(_told(finding) if finding else "")
+        self.sentence.setText(self._told(finding) if finding else "")
         self.remedy.setText(text(f"remedy.{_remedy(finding)}") if finding else "")
         self.problem.clear()
         self.problem.hide()
@@ -137,6 +137,14 @@ class FindingDetails(QWidget):
         self.accept.setEnabled(finding is not None and bool(finding.key) and finding.kind != "tie_explained")
         withdrawn = finding is not None and finding.accepted
         self.accept.setText(text("findings.withdraw" if withdrawn else "findings.accept"))
+
+    def _told(self, finding: Finding) -> str:
+        """The finding's sentence, what cannot hold together, and why it may stand."""
+        lines = [check_report.sentence(finding)]
+        lines += [check_report.related(self._document.plan, item) for item in finding.relations]
+        if finding.accepted:
+            lines.append(text("findings.accepted_because", reason=finding.accepted))
+        return "\n".join(lines)
 
     def _row_chosen(self) -> int:
         return self.suspects.indexOfTopLevelItem(self.suspects.currentItem())
@@ -205,13 +213,6 @@ class FindingDetails(QWidget):
 
 
 _HEADS = ("place", "now", "likely", "slip")
-
-
-def _told(finding: Finding) -> str:
-    sentence = check_report.sentence(finding)
-    if finding.accepted:
-        sentence += "\n" + text("findings.accepted_because", reason=finding.accepted)
-    return sentence
 
 
 def _remedy(finding: Finding) -> str:

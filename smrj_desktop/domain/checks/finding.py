@@ -56,6 +56,21 @@ class SuspectCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelationAt:
+    """A relation that a finding is about.
+
+    Attributes:
+        rule: `down`, `across` or `tie`.
+        tie: the tie's label; empty for sums.
+        place: of its total, or of the first line of a tie.
+    """
+
+    rule: str
+    tie: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A finding; its sentence is the message `finding.<kind>` with `parameters` put in.
 
@@ -65,6 +80,7 @@ class Finding:
         cell: the cell to go to; None where it is about none.
         others: the other cells it is about.
         suspects: the cells that may be wrong, the likeliest first.
+        relations: what cannot hold together, where that is more than one relation.
         accepted: the reason why somebody has let it stand; empty where nobody has.
     """
 
@@ -77,6 +93,7 @@ class Finding:
     cell: CellKey | None = None
     others: tuple[CellKey, ...] = ()
     suspects: tuple[SuspectCell, ...] = ()
+    relations: tuple[RelationAt, ...] = ()
     accepted: str = ""
 
     @property

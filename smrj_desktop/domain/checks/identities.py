@@ -8,7 +8,7 @@ from fractions import Fraction
 from smrj_desktop.domain.amounts import Figure, show, show_difference
 from smrj_desktop.domain.check_records import ExplainedDifference, Tie
 from smrj_desktop.domain.checks import intervals
-from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_place
+from smrj_desktop.domain.checks.finding import Finding, Place, RelationAt, Severity, cell_place
 from smrj_desktop.domain.checks.intervals import Grade
 from smrj_desktop.domain.checks.relations import Relation, Rule, System, other_mode
 from smrj_desktop.domain.plan import Plan
@@ -80,6 +80,12 @@ class Identities:
             "explained": show_difference(known.amount) if known else "",
             "reason": known.reason if known else "",
         }
+
+    def named(self, number: int) -> RelationAt:
+        """What a relation is called."""
+        relation = self._system.relations[number]
+        label = self._ties[relation.tie].label if relation.tie else ""
+        return RelationAt(rule=relation.rule, tie=label, place=place(self._system, relation.terms[0].cell))
 
     def explained(self) -> list[int]:
         """The numbers of the relations with an explained difference."""

@@ -150,6 +150,7 @@ class Review:
             figures=" ".join(show(self.system.figures[cell]) or "." for cell in cells),
             cell=self.system.key(cells[0]),
             others=tuple(map(self.system.key, cells[1:])),
+            relations=tuple(map(self._identities.named, numbers)),
         )
 
     # ---- what is told
