@@ -69,6 +69,8 @@ class FindingPanel(QWidget):
         self._stale = True
         self.verdict = QLabel(self)
         self.verdict.setAccessibleName(text("findings.verdict"))
+        # a narrow window must not be made wider by a sentence
+        self.verdict.setWordWrap(True)
         self.filters: dict[str, QToolButton] = {}
         for word in WORDS:
             button = self.filters[word] = QToolButton(self)
@@ -109,11 +111,10 @@ class FindingPanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GRID)
-        head.addWidget(self.verdict)
-        head.addStretch(1)
         for button in self.filters.values():
             head.addWidget(button)
         head.addWidget(self.accepted)
+        head.addStretch(1)
         head.addWidget(self.search)
         left = QWidget(self)
         column = QVBoxLayout(left)
@@ -130,6 +131,7 @@ class FindingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
         layout.setSpacing(GRID)
+        layout.addWidget(self.verdict)
         layout.addLayout(head)
         layout.addWidget(splitter, 1)
         self.setTabOrder(self.search, self.list)
