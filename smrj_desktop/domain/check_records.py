@@ -133,5 +133,7 @@ class RuleInputs:
         accounts = [item.account for item in self.reserves]
         if years != sorted(set(years)) or len(set(accounts)) != len(accounts):
             raise DataError(what="rules")
-        if not 0 <= self.efficiency_percent < 100:
+        # a power of ten of a million digits would stop the program where it is computed with
+        exponent = self.efficiency_percent.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < -9 or not 0 <= self.efficiency_percent < 100:
             raise DataError(what="rules")

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from smrj_desktop.domain import codec, record_edits
+from smrj_desktop.domain import codec, record_edits, text_edits
 from smrj_desktop.domain.amounts import MARKS, Figure, is_sound, show
 from smrj_desktop.domain.applied import Applied, remember
-from smrj_desktop.domain.changes import Changes, ListChange, merge, ranges
+from smrj_desktop.domain.changes import Changes, merge, ranges
 from smrj_desktop.domain.edit_kinds import (
     PROFILE_FIELDS,
     Accept,
@@ -44,7 +44,6 @@ from smrj_desktop.domain.edit_kinds import (
     Withdraw,
 )
 from smrj_desktop.domain.errors import BuildUpError, DataError, EditError, SmrjError, TotalEditError
-from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Position, Table, Totals, built_up
 
@@ -261,77 +260,6 @@ def _rebuild(
     return _put_leaf(plan, edit, edit.cell, figure, edit.totals)
 
 
-def _set_passage(plan: Plan, edit: SetPassage) -> Applied:
-    old = plan.outline[edit.passage.key]
-    plan.outline.replace(edit.passage)
-    remember(plan, edit, old.key, old.text, edit.passage.text)
-    return Applied(Changes(passages=(old.key,)), SetPassage(passage=old))
-
-
-def _insert_passage(plan: Plan, edit: InsertPassage) -> Applied:
-    passage = edit.passage
-    plan.outline.insert(passage, edit.index)
-    remember(plan, edit, passage.key, "", passage.text)
-    change = ListChange("passage", "insert", passage.key, passage.parent, edit.index)
-    return Applied(Changes(lists=(change,)), RemovePassage(key=passage.key))
-
-
-def _remove_passage(plan: Plan, edit: RemovePassage) -> Applied:
-    passage, index = plan.outline[edit.key], plan.outline.index(edit.key)
-    plan.outline.remove(edit.key)
-    remember(plan, edit, passage.key, passage.text, "")
-    change = ListChange("passage", "remove", passage.key, passage.parent, index)
-    return Applied(Changes(lists=(change,)), InsertPassage(passage=passage, index=index))
-
-
-def _move_passage(plan: Plan, edit: MovePassage) -> Applied:
-    passage, index = plan.outline[edit.key], plan.outline.index(edit.key)
-    plan.outline.move(replace(passage, parent=edit.parent), edit.index)
-    change = ListChange("passage", "move", edit.key, edit.parent, edit.index, passage.parent, index)
-    return Applied(Changes(lists=(change,)), MovePassage(key=edit.key, parent=passage.parent, index=index))
-
-
-def _set_indicator(plan: Plan, edit: SetIndicator) -> Applied:
-    index = plan.indicator_index(edit.indicator.key)
-    old = plan.indicators[index]
-    plan.indicators[index] = edit.indicator
-    remember(plan, edit, old.key, _summary(old), _summary(edit.indicator))
-    return Applied(Changes(indicators=(old.key,)), SetIndicator(indicator=old))
-
-
-def _insert_indicator(plan: Plan, edit: InsertIndicator) -> Applied:
-    key = edit.indicator.key
-    known = any(item.key == key for item in plan.indicators)
-    if not key or known or not 0 <= edit.index <= len(plan.indicators):
-        raise EditError(what=key)
-    plan.indicators.insert(edit.index, edit.indicator)
-    remember(plan, edit, key, "", _summary(edit.indicator))
-    change = ListChange("indicator", "insert", key, "", edit.index)
-    return Applied(Changes(lists=(change,)), RemoveIndicator(key=key))
-
-
-def _remove_indicator(plan: Plan, edit: RemoveIndicator) -> Applied:
-    index = plan.indicator_index(edit.key)
-    old = plan.indicators.pop(index)
-    remember(plan, edit, edit.key, _summary(old), "")
-    change = ListChange("indicator", "remove", edit.key, "", index)
-    return Applied(Changes(lists=(change,)), InsertIndicator(indicator=old, index=index))
-
-
-def _summary(indicator: Indicator) -> str:
-    return f"{indicator.name} {indicator.target or ''}".strip()
-
-
-def _set_profile(plan: Plan, edit: SetProfile) -> Applied:
-    if edit.name not in PROFILE_FIELDS:
-        raise EditError(what=edit.name)
-    old: str = getattr(plan.profile, edit.name)
-    fields: dict[str, Any] = {edit.name: edit.value}
-    plan.profile = replace(plan.profile, **fields)
-    remember(plan, edit, f"profile/{edit.name}", old, edit.value)
-    return Applied(Changes(profile=(edit.name,)), SetProfile(name=edit.name, value=old))
-
-
 def _set_rounding(plan: Plan, edit: SetRounding) -> Applied:
     old = plan.profile.rounding
     plan.profile = replace(plan.profile, rounding=edit.rounding)
@@ -353,15 +281,8 @@ _HANDLERS: dict[type[Edit], Callable[[Plan, Any], Applied]] = {
     ClearTotal: _clear_total,
     PutContribution: _put_contribution,
     RemoveContribution: _remove_contribution,
-    SetPassage: _set_passage,
-    InsertPassage: _insert_passage,
-    RemovePassage: _remove_passage,
-    MovePassage: _move_passage,
-    SetIndicator: _set_indicator,
-    InsertIndicator: _insert_indicator,
-    RemoveIndicator: _remove_indicator,
-    SetProfile: _set_profile,
     SetRounding: _set_rounding,
+    **text_edits.HANDLERS,
     **record_edits.HANDLERS,
 }
 _NAMES: dict[type[Edit], str] = {

@@ -146,6 +146,13 @@ class TableTemplate:
         """True where a figure is entered by hand."""
         return self.lines.is_leaf(row) and self.columns.is_leaf(column)
 
+    @property
+    def grand_total(self) -> int | None:
+        """The position of the last column that adds up into none; None where there are no columns."""
+        return next(
+            (at for at in reversed(range(len(self.columns))) if not self.columns.nodes[at].parent), None
+        )
+
     def parts(self, row: int, column: int) -> tuple[tuple[int, int, int], ...]:
         """The cells a total adds up, as (row, column, weight): down where it can be, else across."""
         if self.lines.children[row]:

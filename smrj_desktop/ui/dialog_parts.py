@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QLabel, QStyledItemDelegate
+from PySide6.QtWidgets import QDialog, QLabel, QStyledItemDelegate, QWidget
 
 from smrj_desktop.messages import text
 from smrj_desktop.ui import prose
@@ -42,6 +43,20 @@ class RoomyRows(QStyledItemDelegate):
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
         hint = super().sizeHint(option, index)
         return QSize(hint.width(), option.fontMetrics.height() + GRID)
+
+
+def problem_line(parent: QWidget | None = None) -> QLabel:
+    """The place of a sentence on what is wrong; plain text, as it may quote what somebody typed."""
+    line = QLabel(parent)
+    line.setWordWrap(True)
+    line.setTextFormat(Qt.TextFormat.PlainText)
+    line.setProperty("role", "error")
+    return line
+
+
+def tip(plain: str) -> str:
+    """A plain text as a tooltip, which would take `<b>` in the name of a file for bold print."""
+    return f"<qt>{escape(plain)}</qt>" if plain else ""
 
 
 def moment(seconds: float) -> str:

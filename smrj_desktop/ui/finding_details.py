@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,7 +21,7 @@ from smrj_desktop.domain.statements import Totals
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import RoomyRows, Sentence
+from smrj_desktop.ui.dialog_parts import RoomyRows, Sentence, problem_line, tip
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.tokens import GRID
 
@@ -73,8 +72,7 @@ class FindingDetails(QWidget):
         self.suspects.itemClicked.connect(self._go_to)
         self.suspects.itemActivated.connect(self._go_to)
         self.suspects.currentItemChanged.connect(self._enable)
-        self.problem = QLabel(wordWrap=True)
-        self.problem.setProperty("role", "error")
+        self.problem = problem_line()
         self.apply, self.query, self.accept = (
             QPushButton(text(f"findings.{name}")) for name in ("apply", "query", "accept")
         )
@@ -122,7 +120,7 @@ class FindingDetails(QWidget):
             place = check_report.where(self._document.plan, suspect.place)
         now = show(suspect.value) or text("check.blank")
         item = QTreeWidgetItem([place, now, _likely(suspect), text(f"slip.{suspect.slip}")])
-        item.setToolTip(_PLACE, place)
+        item.setToolTip(_PLACE, tip(place))
         item.setTextAlignment(_NOW, _RIGHT)
         item.setTextAlignment(_LIKELY, _RIGHT)
         return item

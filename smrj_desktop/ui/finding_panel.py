@@ -25,7 +25,7 @@ from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.checking import Checking
-from smrj_desktop.ui.dialog_parts import RoomyRows
+from smrj_desktop.ui.dialog_parts import RoomyRows, tip
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.finding_details import FindingDetails
 from smrj_desktop.ui.search_text import plain, words_in
@@ -260,8 +260,8 @@ class FindingPanel(QWidget):
         place, sentence = check_report.within_table(finding.place), check_report.sentence(finding)
         for column, said in enumerate((f"{SIGNS[finding.word]} {text(f'word.{word}')}", place, sentence)):
             item.setText(column, said)
-        item.setToolTip(_SENTENCE, f"<p>{sentence}</p>")
-        item.setToolTip(_PLACE, place)
+        item.setToolTip(_SENTENCE, tip(sentence))
+        item.setToolTip(_PLACE, tip(place))
         if not finding.accepted and finding.word in ("error", "warning"):
             item.setForeground(_WORD, theme.colour(finding.word))
 

@@ -28,7 +28,7 @@ from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.checking import Checking
-from smrj_desktop.ui.dialog_parts import RoomyRows
+from smrj_desktop.ui.dialog_parts import RoomyRows, tip
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.tokens import GRID
 
@@ -60,6 +60,7 @@ class Inspector(QWidget):
         self._stale = True
         self.title = QLabel(self)
         self.title.setWordWrap(True)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([text("inspector.name"), text("inspector.value")])
@@ -78,6 +79,7 @@ class Inspector(QWidget):
         self.prove.clicked.connect(self._prove)
         self.witness = QLabel(self)
         self.witness.setWordWrap(True)
+        self.witness.setTextFormat(Qt.TextFormat.PlainText)
         self.witness.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -93,6 +95,7 @@ class Inspector(QWidget):
         """Shows a cell; None shows nothing."""
         if cell != self._cell:
             self._cell = cell
+            self.tree.scrollToTop()
             self._on_changed()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -110,6 +113,7 @@ class Inspector(QWidget):
     def _fill(self) -> None:
         self._stale = False
         review, cell = self._checking.review, self._cell
+        scrolled = self.tree.verticalScrollBar().value()
         self.tree.clear()
         self.prove.setEnabled(review is not None and cell is not None)
         if cell is None or cell.layer != PLAN:
@@ -126,7 +130,6 @@ class Inspector(QWidget):
             return
         self.title.setText(self._name(cell, whole=True))
         self.title.setFont(theme.font(bold=True))
-        scrolled = self.tree.verticalScrollBar().value()
         self._add_amount(found)
         self._add_parts("down", found.down)
         self._add_parts("across", found.across)
@@ -150,8 +153,8 @@ class Inspector(QWidget):
     ) -> QTreeWidgetItem:
         item = QTreeWidgetItem([name, value])
         item.setTextAlignment(1, _RIGHT)
-        item.setToolTip(0, name)
-        item.setToolTip(1, value)
+        item.setToolTip(0, tip(name))
+        item.setToolTip(1, tip(value))
         if cell is not None:
             item.setData(0, _CELL, cell)
             item.setForeground(0, theme.colour("focus"))
@@ -173,26 +176,23 @@ class Inspector(QWidget):
             return
         group = self._group(name)
         for part in parts:
-            self._add_part(group, part, part.weight)
+            self._add_part(group, part)
         total = sum(part.weight * part.figure.value for part in parts)
         item = self._add(group, text("inspector.sum"), show(Figure(total)))
         for column in range(2):
             item.setFont(column, theme.font(bold=True))
 
-    def _add_part(self, group: QTreeWidgetItem, part: Part, weight: int) -> None:
-        sign = "−" if weight < 0 else "＋"
-        self._add(
-            group, f"{sign} {self._name(part.cell)}", show(part.figure) or text("check.blank"), part.cell
-        )
+    def _add_part(self, group: QTreeWidgetItem, part: Part) -> None:
+        sign = "−" if part.weight < 0 else "＋"
+        shown = show(part.figure) or text("check.blank")
+        self._add(group, f"{sign} {self._name(part.cell)}", shown, part.cell)
 
     def _add_contributions(self, found: Inspection) -> None:
         if found.contributions:
             group = self._group("contributions")
             for item in found.contributions:
                 name = "／".join(filter(None, (item.department, item.item)))
-                self._add(
-                    group, name, f"{show(Figure(item.amount, '' if item.amount else '0'))} {item.unit.label}"
-                )
+                self._add(group, name, f"{show(Figure(item.amount))} {item.unit.label}")
 
     def _add_involvements(self, found: Inspection) -> None:
         for name, ties in (("relations", False), ("ties", True)):
@@ -219,7 +219,7 @@ class Inspector(QWidget):
             self._add(row, " ".join(filter(None, (item.explained.reason, who))))
         if item.rule is Rule.TIE:
             for part in item.parts:
-                self._add_part(row, part, part.weight)
+                self._add_part(row, part)
         row.setExpanded(item.grade is not Grade.EXACT or item.explained is not None)
 
     def _add_history(self, found: Inspection) -> None:

@@ -17,6 +17,7 @@ from smrj_desktop.domain.indicators import Indicator, parse_target
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
+from smrj_desktop.ui.dialog_parts import problem_line
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.models.indicator_model import shorten
 from smrj_desktop.ui.models.outline_model import label
@@ -37,9 +38,7 @@ def _quiet(parent: QWidget) -> QLabel:
 
 
 def _error(parent: QWidget) -> QLabel:
-    result = QLabel(parent)
-    result.setWordWrap(True)
-    result.setProperty("role", "error")
+    result = problem_line(parent)
     result.hide()
     return result
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.delegates import draw_focus
+from smrj_desktop.ui.dialog_parts import tip
 from smrj_desktop.ui.tokens import GRID, PROSE_LINE_HEIGHT
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -72,7 +72,7 @@ class _Item(QTableWidgetItem):
         self.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         self.setTextAlignment(_RIGHT if cell.figure else _LEFT)
         if cell.tip:
-            self.setToolTip(_tip(cell.tip))
+            self.setToolTip(tip(cell.tip))
             self.setData(Qt.ItemDataRole.AccessibleDescriptionRole, cell.tip)
 
 
@@ -99,7 +99,7 @@ class PlainTable(QTableWidget):
         for at, column in enumerate(columns):
             item = QTableWidgetItem(column.title)
             item.setTextAlignment(_RIGHT if column.figures else _LEFT)
-            item.setToolTip(_tip(column.title))
+            item.setToolTip(tip(column.title))
             self.setHorizontalHeaderItem(at, item)
             if not column.width_em:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
@@ -197,11 +197,6 @@ class _CellDelegate(QStyledItemDelegate):
 def _em() -> float:
     """The width of a Japanese character in the present font, in pixels; a bold one is the wider."""
     return QFontMetricsF(theme.font(bold=True)).horizontalAdvance("国")
-
-
-def _tip(plain: str) -> str:
-    """A plain text as a tooltip, which would take `<b>` in the name of a file for bold print."""
-    return f"<qt>{escape(plain)}</qt>" if plain else ""
 
 
 def _height(cell: Cell, room: float) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QTreeWidgetItem
 
 from smrj_desktop.domain.amounts import Figure, Unit
-from smrj_desktop.domain.edits import PutContribution, SetCell, StateTotal
+from smrj_desktop.domain.edits import PutContribution, PutTie, SetCell, StateTotal
 from smrj_desktop.domain.statements import Contribution, Totals
 from smrj_desktop.ui.dialogs.acceptance import AcceptanceDialog
 from smrj_desktop.ui.dialogs.query import Query
@@ -78,6 +80,15 @@ def test_a_slip_is_named_and_one_click_puts_it_right_under_the_published_total(q
     assert plan.figure(CELL) == Figure(160)
     settle(qtbot, opened)
     assert len(rows(panel)) == 2
+
+
+def test_words_of_the_plan_are_no_markup_in_the_panel(qtbot, opened):
+    tie = next(tie for tie in opened.document.plan.ties if tie.within == "exact")
+    wrong = replace(tie, label="<b>x</b>", left=tie.left[:1], right=())
+    opened.document.do(PutTie(tie=wrong, index=opened.document.plan.ties.index(tie)), "tie")
+    settle(qtbot, opened)
+    tips = [row.toolTip(column) for row in rows(opened.window.docks.findings) for column in range(3)]
+    assert any("&lt;b&gt;" in tip for tip in tips) and not any("<b>" in tip for tip in tips)
 
 
 def test_a_wrong_total_is_stated_anew(qtbot, opened):

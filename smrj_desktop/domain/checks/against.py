@@ -11,10 +11,10 @@ from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_pl
 from smrj_desktop.domain.checks.identities import Identities
 from smrj_desktop.domain.checks.mining import propose
 from smrj_desktop.domain.checks.relations import System
+from smrj_desktop.domain.checks.rules import grand_total
 from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey
-from smrj_desktop.domain.template import TableKey
 
 SIZES = {
     "tenfold": (Fraction(10), Fraction(1, 50)),
@@ -35,15 +35,11 @@ def against(plan: Plan, last: Plan) -> Iterator[Finding]:
 def _carry_over(plan: Plan, last: Plan) -> Iterator[Finding]:
     """For information: what is carried in is last year's expected outturn, not what was planned then."""
     for account in plan.accounts:
-        figures = []
-        for side, name in ((plan, plan.rules.carry_in), (last, plan.rules.carry_out)):
-            statement, _, line = name.partition(".")
-            try:
-                column = _grand_total(side, TableKey(statement, account.key))
-                figures.append(side.figure(CellKey(statement, account.key, line, column)))
-            except EditError:
-                break
-        if len(figures) == 2 and figures[0].value != figures[1].value:
+        figures = (
+            grand_total(plan, plan.rules.carry_in, account.key),
+            grand_total(last, plan.rules.carry_out, account.key),
+        )
+        if all(figure.amount is not None for figure in figures) and figures[0].value != figures[1].value:
             yield Finding(
                 kind="against_carry_over",
                 severity=Severity.INFO,
@@ -56,12 +52,6 @@ def _carry_over(plan: Plan, last: Plan) -> Iterator[Finding]:
                 key=f"against/carry_over/{account.key}",
                 figures=" ".join(map(show, figures)),
             )
-
-
-def _grand_total(plan: Plan, key: TableKey) -> str:
-    """The last column without a parent."""
-    nodes = plan.table(key).template.columns.nodes
-    return [node.key for node in nodes if not node.parent][-1]
 
 
 def _lost_ties(plan: Plan, last: Plan) -> Iterator[Finding]:

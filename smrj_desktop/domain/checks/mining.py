@@ -155,12 +155,15 @@ def _between_accounts(plan: Plan, last: Plan | None) -> Iterator[Proposal]:
 
 def _grand_totals(plan: Plan) -> Iterator[tuple[str, str, Figure]]:
     for key, table in plan.tables.items():
-        columns = table.template.columns.nodes
-        last = [at for at, column in enumerate(columns) if not column.parent][-1]
+        last = table.template.grand_total
+        if last is None:
+            continue
         for row, line in enumerate(table.template.lines.nodes):
             figure = table.sheet().figure(row, last)
             if not line.heading and figure.value:
-                term = TieTerm(1, key.account, key.statement, line.key, columns[last].key)
+                term = TieTerm(
+                    1, key.account, key.statement, line.key, table.template.columns.nodes[last].key
+                )
                 yield key.account, str(term), figure
 
 

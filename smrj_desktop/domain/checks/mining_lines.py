@@ -81,7 +81,7 @@ class AccountLines:
                 self._read(key)
         self.values: Ints = np.array(
             [[figure.value for figure in row] for row in self.figures], dtype=np.int64
-        ).reshape(len(self.names), -1)
+        ).reshape(len(self.names), len(self.columns))
         for tie in plan.ties:
             if account in tie.accounts and not tie.columns:
                 self.relations.append(_line_weights(tie))

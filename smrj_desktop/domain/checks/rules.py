@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from smrj_desktop.domain.amounts import BLANK, Figure, show, show_difference
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity
-from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import CellKey
+from smrj_desktop.domain.statements import PLAN
 from smrj_desktop.domain.template import TableKey
 
 OUTTURN = "outturn"
@@ -76,26 +75,23 @@ def _shown(amount: int | None) -> str:
     return show(Figure(amount, "" if amount else "-")) if amount is not None else "—"
 
 
-def _grand_total(plan: Plan, name: str, account: str, layer: str) -> Figure:
-    """The figure of a line in the last column that adds up into none; blank where there is no such line."""
+def grand_total(plan: Plan, name: str, account: str, layer: str = PLAN) -> Figure:
+    """The figure of a line (`statement.line`) in the grand total; blank where there is no such line."""
     statement, _, line = name.partition(".")
-    try:
-        columns = plan.table(TableKey(statement, account)).template.columns.nodes
-        last = [column.key for column in columns if not column.parent][-1]
-        table = plan.table(TableKey(statement, account))
-        if layer not in table.sheets:
-            return BLANK
-        return plan.figure(CellKey(statement, account, line, last, layer))
-    except EditError:
+    table = plan.tables.get(TableKey(statement, account))
+    if not table or layer not in table.sheets or line not in table.template.lines.position:
         return BLANK
+    column = table.template.grand_total
+    row = table.template.lines.position[line]
+    return BLANK if column is None else table.sheets[layer].figure(row, column)
 
 
 def _carry_over(plan: Plan) -> Iterator[Finding]:
     """What is carried in against last year's expected outturn; a difference is worth knowing, no error."""
     known = False
     for account in plan.accounts:
-        expected = _grand_total(plan, plan.rules.carry_out, account.key, OUTTURN)
-        carried = _grand_total(plan, plan.rules.carry_in, account.key, "plan")
+        expected = grand_total(plan, plan.rules.carry_out, account.key, OUTTURN)
+        carried = grand_total(plan, plan.rules.carry_in, account.key)
         if expected.amount is None or carried.amount is None:
             continue
         known = True
@@ -116,7 +112,7 @@ def _reserves(plan: Plan) -> Iterator[Finding]:
     approved = {item.account: item.amount for item in plan.rules.reserves}
     undecided = []
     for account in plan.accounts:
-        used = _grand_total(plan, plan.rules.reserve_use, account.key, "plan")
+        used = grand_total(plan, plan.rules.reserve_use, account.key)
         if used.value <= 0:
             continue
         if account.key not in approved:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from smrj_desktop.domain.checks.relations import Rule, System
 from smrj_desktop.domain.errors import AmountError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
+from smrj_desktop.ui.dialog_parts import problem_line
 from smrj_desktop.ui.models.cell_words import column_name
 
 
@@ -39,8 +39,7 @@ class ExplainedForm(QDialog):
         self.place = QComboBox()
         self.place.setMinimumContentsLength(30)
         self.amount, self.reason = QLineEdit(), QLineEdit()
-        self.problem = QLabel(wordWrap=True)
-        self.problem.setProperty("role", "error")
+        self.problem = problem_line()
         # the differences of the figures as they are, without what is explained by now
         self._system = System(replace(plan, explained=()))
         self._offer(known)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableWidget,
@@ -28,7 +27,7 @@ from smrj_desktop.domain.check_records import ApprovedReserve, EfficiencyYear, R
 from smrj_desktop.domain.errors import AmountError, DataError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import Sentence
+from smrj_desktop.ui.dialog_parts import Sentence, problem_line
 
 YEAR, GROSS, RETIREMENT, ADDED, TREASURY = range(5)
 _COLUMNS = ("year", "gross", "retirement", "added", "treasury")
@@ -58,8 +57,7 @@ class RuleInputsDialog(QDialog):
         )
         approved = {item.account: item.amount for item in given.reserves}
         self.reserves = {account.key: _amount(approved.get(account.key)) for account in plan.accounts}
-        self.problem = QLabel(wordWrap=True)
-        self.problem.setProperty("role", "error")
+        self.problem = problem_line()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -114,7 +112,9 @@ class RuleInputsDialog(QDialog):
         self._append(None)
         row = self.years.rowCount() - 1
         before = self.years.item(row - 1, YEAR).text() if row else ""
-        following = int(before) + 1 if before.isdecimal() else self._plan.profile.fiscal_year
+        following = (
+            int(before) + 1 if len(before) == 4 and before.isdecimal() else self._plan.profile.fiscal_year
+        )
         self.years.item(row, YEAR).setText(str(following))
         self.years.setCurrentCell(row, GROSS)
         self.years.setFocus()

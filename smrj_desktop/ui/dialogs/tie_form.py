@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -27,7 +26,7 @@ from smrj_desktop.domain.check_records import Tie
 from smrj_desktop.domain.checks.tie_terms import TieTerm
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import RoomyRows
+from smrj_desktop.ui.dialog_parts import RoomyRows, problem_line
 from smrj_desktop.ui.models.cell_words import column_name
 from smrj_desktop.ui.tokens import GRID
 
@@ -134,8 +133,7 @@ class TieForm(QDialog):
         self.left, self.right = _Side(plan, "left", self), _Side(plan, "right", self)
         for side, terms in ((self.left, tie.left if tie else ()), (self.right, tie.right if tie else ())):
             side.show_terms([TieTerm.parse(term) for term in terms] or [None])
-        self.problem = QLabel(wordWrap=True)
-        self.problem.setProperty("role", "error")
+        self.problem = problem_line()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )

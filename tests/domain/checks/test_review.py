@@ -195,6 +195,8 @@ def test_what_is_carried_in_is_information_and_never_an_error():
         {"efficiency": (year(2023, 1), year(2022, 1))},
         {"reserves": (ApprovedReserve(account="a", amount=1), ApprovedReserve(account="a", amount=2))},
         {"efficiency_percent": Decimal(100)},
+        {"efficiency_percent": Decimal("1e-999999999")},
+        {"efficiency_percent": Decimal("NaN")},
     ],
 )
 def test_inputs_that_make_no_sense_are_refused(inputs):
@@ -278,6 +280,14 @@ def test_mining_finds_the_ties_that_a_person_found():
     # every proposal holds in the plan it came from
     kept = replace(plan, ties=tuple(item.tie for item in proposals), explained=())
     assert not [item for item in run(kept) if item.kind == "tie_impossible"]
+
+
+def test_plans_without_figures_or_tables_have_nothing_to_propose_or_to_hold_against():
+    empty = replace(small_plan(), tables={})
+    for plan in (small_plan(), empty):
+        assert propose(plan) == []
+        assert list(against(plan, builtin.load())) == []
+        assert all(item.kind.startswith("against") for item in against(builtin.load(), plan))
 
 
 def test_what_the_plan_has_or_has_declined_is_not_proposed():
