@@ -38,6 +38,9 @@ TRACE = Figure(0, "0")
 MARKS = ("", "-", "0")
 
 
+LONGEST = 200
+"""No amount takes more characters; Python itself refuses to read some thousand digits."""
+
 LIMIT = 10**15
 """Amounts are below this: a spreadsheet keeps 15 digits, and sums of a thousand stay within 64 bits."""
 
@@ -160,6 +163,8 @@ def parse(
     match = _AMOUNT.fullmatch(plain)
     if not match or (negative and match["sign"]):
         raise AmountError(text=text)
+    if len(plain) > LONGEST:
+        raise AmountTooLargeError(text=text)
     negative = negative or match["sign"] not in ("", "+")
     exact = Fraction(f"{match['digits'].replace(',', '')}.{match['fraction'] or '0'}")
     if match["unit"]:

@@ -45,6 +45,18 @@ class AmountTooLargeError(AmountError):
     message = "error.amount_too_large"
 
 
+class DivisionByZeroError(AmountError):
+    """What is reckoned divides by nothing."""
+
+    message = "error.division_by_zero"
+
+
+class NothingToReckonError(AmountError):
+    """What is typed goes on from the figure of a blank cell."""
+
+    message = "error.nothing_to_reckon"
+
+
 class TargetError(UnreadableTextError):
     """A text is no target value (comparison, number, unit)."""
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,11 +28,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from smrj_desktop.ui import theme
+from smrj_desktop.ui import grid_keys, table_moves, theme
 from smrj_desktop.ui.tokens import GRID
 
 _HINT_WIDTH = 42 * GRID
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+STEPS = {"enter": (1, 0), "enter_back": (-1, 0), "next": (0, 1), "previous": (0, -1)}
+"""By how many rows and columns the keys that end an input move on."""
+
+_EDGES = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+_ONLY_CURRENT = QItemSelectionModel.SelectionFlag.NoUpdate
+_ALL_ELSE_OUT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _PASSING_FOCUS = (
     Qt.FocusReason.ActiveWindowFocusReason,
     Qt.FocusReason.PopupFocusReason,
@@ -65,9 +85,11 @@ class TypedDelegate(QStyledItemDelegate):
 
     Signals:
         left: an editor closed by a key; carries by how many rows and columns to move on.
+        wanted_in_all: what is typed is to go into all selected cells; carries the value.
     """
 
     left = Signal(int, int)
+    wanted_in_all = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -137,25 +159,23 @@ class TypedDelegate(QStyledItemDelegate):
 
     def _key(self, event: QKeyEvent) -> bool:
         """Handles the keys that end an edit; True where it was one."""
-        if event.key() in _ENTER and not self.keeps_enter(event):
-            step = (-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
-        elif event.key() == Qt.Key.Key_Tab:
-            step = (0, 1)
-        elif event.key() == Qt.Key.Key_Backtab:
-            step = (0, -1)
-        else:
+        wanted = grid_keys.pressed(event)
+        if wanted == "many" and self.editor is not None:
+            self.wanted_in_all.emit(self.value(self.editor))
+        elif wanted not in STEPS:
             return False
-        if self.commit():
-            self.left.emit(*step)
+        elif self.commit():
+            self.left.emit(*STEPS[wanted])
         return True
 
-    def keeps_enter(self, event: QKeyEvent) -> bool:
-        """True where the editor wants this Enter for itself."""
-        return False
+    def close(self) -> None:
+        """Closes the open editor without its value."""
+        if self.editor is not None:
+            self.closeEditor.emit(self.editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
 
 
 class EditableTable(QTableView):
-    """A table edited in place, over a model that has `refused` and `explain_refusal`."""
+    """A table edited in place; its model has `refused`, `explain_refusal`, `enter_many` and `empty`."""
 
     def __init__(self, model: Any, delegate: TypedDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +183,8 @@ class EditableTable(QTableView):
         self._around = parent or self
         self.hint = Hint(self._around)
         self._model, self._delegate = model, delegate
+        self._tab_from: int | None = None
+        self._stepping = False
         delegate.setParent(self)
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -173,10 +195,11 @@ class EditableTable(QTableView):
         )
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        # Tab leaves the table from a cell that is not being edited, so that the keyboard can reach all else
+        # Tab moves on within a line and leaves the table at its end, so that the keyboard can reach all else
         self.setTabKeyNavigation(False)
         model.refused.connect(self._on_refused)
         delegate.left.connect(self.step)
+        delegate.wanted_in_all.connect(self._enter_in_all)
         delegate.closeEditor.connect(self.hint.hide)
         theme.changed.connect(self.viewport().update)
 
@@ -184,14 +207,42 @@ class EditableTable(QTableView):
         """Gives the model what is in an open editor; False where it was refused and is still open."""
         return self._delegate.commit()
 
-    def step(self, rows: int, columns: int) -> None:
-        """Moves the current cell, over lines that hold nothing, as far as the table reaches."""
-        index = self.currentIndex()
-        while index.isValid():
-            index = index.siblingAtRow(index.row() + rows).siblingAtColumn(index.column() + columns)
-            if index.flags() & Qt.ItemFlag.ItemIsEnabled:
-                self.setCurrentIndex(index)
-                return
+    def step(self, rows: int, columns: int) -> bool:
+        """Moves on as Enter and Tab do; False where the table ends there.
+
+        Where several cells are selected it goes round among them. Else a step down goes back to the column
+        where the steps to the right began.
+        """
+        current = self.currentIndex()
+        selected = table_moves.chosen(self, down=bool(rows))
+        if len(selected) > 1:
+            at = selected.index(current) if current in selected else -1
+            index = selected[(at + rows + columns) % len(selected)]
+            self.selectionModel().setCurrentIndex(index, _ONLY_CURRENT)
+            return True
+        began = self._tab_from
+        if rows and began is not None:
+            current = current.siblingAtColumn(began)
+        target = next(table_moves.along(self, current, rows, columns), None)
+        if target is None:
+            return False
+        self._stepping = True
+        self.setCurrentIndex(target)
+        self._stepping = False
+        self._tab_from = None if rows else current.column() if began is None else began
+        return True
+
+    def fill(self, *, down: bool) -> None:
+        """Fills the selection from its first line, or from its first column."""
+        pairs = table_moves.fill_pairs(self, down=down)
+        if pairs and self.commit_pending():
+            self._model.enter_many([(at, source.data(Qt.ItemDataRole.EditRole)) for at, source in pairs])
+
+    def _enter_in_all(self, value: object) -> None:
+        """Puts one value into every selected cell; an editor stays open where it was refused."""
+        selected = table_moves.chosen(self) or [self.currentIndex()]
+        if self._model.enter_many([(index, value) for index in selected]):
+            self._delegate.close()
 
     def _on_refused(self, index: QModelIndex, sentence: str) -> None:
         editor = self._delegate.editor
@@ -212,20 +263,63 @@ class EditableTable(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.hint.hide()
+        if not self._stepping:
+            self._tab_from = None
         super().currentChanged(current, previous)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.hint.hide()
         index = self.currentIndex()
         control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if event.key() in _ENTER and not control:
-            self.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
+        if self._move(grid_keys.pressed(event), event):
             return
         typing = event.text().isprintable() and event.text() and not control
         if (typing or event.key() == Qt.Key.Key_F2) and index.isValid() and not self._editable(index):
             self._model.explain_refusal(index)
             return
         super().keyPressEvent(event)
+
+    def _move(self, wanted: str, event: QKeyEvent) -> bool:
+        """Does what the list of keys says, where Qt's own tables do otherwise; False for all else."""
+        current, model = self.currentIndex(), self.model()
+        match wanted:
+            case "enter" | "enter_back":
+                self.step(*STEPS[wanted])
+            case "next" | "previous":
+                if not self.step(*STEPS[wanted]):
+                    self.focusNextPrevChild(wanted == "next")
+            case "empty":
+                self._model.empty(self.selectedIndexes())
+            case "edge":
+                self.setCurrentIndex(table_moves.edge(self, current, *_EDGES[Qt.Key(event.key())]))
+            case "extend_edge":
+                target = table_moves.edge(self, current, *_EDGES[Qt.Key(event.key())])
+                area = table_moves.block(self, table_moves.anchor(self, current), target)
+                self.selectionModel().select(area, _ALL_ELSE_OUT)
+                self.selectionModel().setCurrentIndex(target, _ONLY_CURRENT)
+            case "first" | "last":
+                rows = range(model.rowCount())
+                column = 0 if wanted == "first" else model.columnCount() - 1
+                ordered = rows if wanted == "first" else reversed(rows)
+                indexes = (model.index(row, column) for row in ordered)
+                self.setCurrentIndex(
+                    next((index for index in indexes if table_moves.is_open(self, index)), current)
+                )
+                if wanted == "first":
+                    self.scrollToTop()
+            case "column" | "row" if (extent := table_moves.extent(self)) is not None:
+                top, left, bottom, right = extent
+                if wanted == "column":
+                    top, bottom = 0, model.rowCount() - 1
+                else:
+                    left, right = 0, model.columnCount() - 1
+                whole = table_moves.block(self, model.index(top, left), model.index(bottom, right))
+                self.selectionModel().select(whole, _ALL_ELSE_OUT)
+            case "many":
+                self._enter_in_all(current.data(Qt.ItemDataRole.EditRole))
+            case _:
+                return False
+        return True
 
     def _editable(self, index: QModelIndex) -> bool:
         changing = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable

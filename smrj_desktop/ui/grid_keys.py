@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,20 @@ GRID_KEYS = (
     GridKey("row", ("Shift+Space",)),
     GridKey("many", ("Ctrl+Return", "Ctrl+Enter")),
 )
+
+
+def pressed(event: QKeyEvent) -> str:
+    """What the keys of an event do, as named in the list; empty where the list has none such."""
+    key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if key == Qt.Key.Key_Backtab:
+        key, modifiers = Qt.Key.Key_Tab, modifiers | Qt.KeyboardModifier.ShiftModifier
+    return _by_keys().get(_written(QKeySequence(key | modifiers.value)), "")
+
+
+def _written(keys: QKeySequence) -> str:
+    return keys.toString(QKeySequence.SequenceFormat.PortableText)
+
+
+@cache
+def _by_keys() -> dict[str, str]:
+    return {_written(QKeySequence(keys)): row.key for row in GRID_KEYS for keys in row.keys}

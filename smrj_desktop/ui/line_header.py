@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from smrj_desktop.domain.grid import Role
 from smrj_desktop.ui import theme
-from smrj_desktop.ui.models.statement_model import CellRole
+from smrj_desktop.ui.models.cell_roles import CellRole
 from smrj_desktop.ui.tokens import GRID
 
 _WIDEST = 36 * GRID

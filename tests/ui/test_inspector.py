@@ -11,7 +11,7 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.statements import CellKey, Totals
 from smrj_desktop.ui import theme
-from smrj_desktop.ui.models.statement_model import CellRole
+from smrj_desktop.ui.models.cell_roles import CellRole
 from tests.support.windows import CELL, session
 
 

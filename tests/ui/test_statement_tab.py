@@ -13,7 +13,8 @@ from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
 from smrj_desktop.domain.grid import Role
 from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.domain.template import TableKey
-from smrj_desktop.ui.models.statement_model import CellRole, StatementModel
+from smrj_desktop.ui.models.cell_roles import CellRole
+from smrj_desktop.ui.models.statement_model import StatementModel
 from smrj_desktop.ui.tabs.statement_tab import StatementTab
 from tests.support.plans import cell
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import IntEnum
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from smrj_desktop.domain.changes import Changes, ListChange
-from smrj_desktop.domain.edits import SetIndicator
+from smrj_desktop.domain.edits import Batch, SetIndicator
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.domain.indicators import Indicator, parse_target
 from smrj_desktop.domain.plan import Plan
@@ -144,6 +145,41 @@ class IndicatorModel(QAbstractTableModel):
             self.refused.emit(index, text(error.message, **error.parameters))
             return False
         return True
+
+    def enter_many(self, items: Iterable[tuple[QModelIndex, object]]) -> bool:
+        """Types a text into each of several cells in one step; what cannot be typed into is left as it is.
+
+        Returns:
+            False where a text was refused, or nothing could be typed into; then nothing has changed.
+        """
+        given = list(items)
+        typed = [(index, value) for index, value in given if index.flags() & Qt.ItemFlag.ItemIsEditable]
+        if given and not typed:
+            self.explain_refusal(given[0][0])
+        rows: dict[int, Indicator] = {}
+        for index, value in typed:
+            try:
+                old = rows.get(index.row(), self._rows[index.row()])
+                new = self._changed(old, IndicatorColumn(index.column()), value)
+            except (SmrjError, ValueError) as error:
+                known = isinstance(error, SmrjError)
+                said = text(error.message, **error.parameters) if known else text("indicators.no_period")
+                self.refused.emit(index, said)
+                return False
+            if new is None:
+                self.refused.emit(index, text("indicators.name_missing"))
+                return False
+            rows[index.row()] = new
+        steps = [SetIndicator(indicator=new) for row, new in rows.items() if new != self._rows[row]]
+        if steps:
+            self._document.do(Batch(edits=tuple(steps)), text("step.set_indicators", count=len(steps)))
+        return bool(typed)
+
+    def empty(self, indexes: Iterable[QModelIndex]) -> bool:
+        """Empties cells in one step; a period becomes one year, and a name is never empty."""
+        return self.enter_many(
+            (index, "1" if index.column() == IndicatorColumn.PERIOD else "") for index in indexes
+        )
 
     def _changed(self, old: Indicator, column: IndicatorColumn, value: Any) -> Indicator | None:
         """The indicator with one value put in; None where it would be left without a name."""

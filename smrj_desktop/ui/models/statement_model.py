@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from smrj_desktop.domain import amounts, edits, grid
+from smrj_desktop.domain import amounts, edits, entry, grid
 from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
 from smrj_desktop.domain.changes import CellRange, Changes
 from smrj_desktop.domain.errors import BuildUpError, SmrjError, TotalEditError
@@ -18,55 +17,17 @@ from smrj_desktop.io.check_report import sentence
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.models.cell_roles import CHANGED_ROLES, MARKED_ROLES, CellRole, Look
 from smrj_desktop.ui.models.cell_words import built_up, column_name, spoken, stated
 
 if TYPE_CHECKING:
     from smrj_desktop.ui.checking import Checking
 
 
-class CellRole(IntEnum):
-    """Roles beyond Qt's own.
-
-    Attributes:
-        KIND: what the cell, or in the vertical header the line, is (`grid.Role`).
-        CORNER: True where the cell's corner carries the small mark of a residual.
-        INDENT: in the vertical header: how deep the line is set in.
-        MARK: `error` or `warning` where a finding is about the cell, else empty.
-    """
-
-    KIND = Qt.ItemDataRole.UserRole + 1
-    CORNER = Qt.ItemDataRole.UserRole + 2
-    INDENT = Qt.ItemDataRole.UserRole + 3
-    MARK = Qt.ItemDataRole.UserRole + 4
-
-
 _Index = QModelIndex
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 _FIGURE_ALIGNMENT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CHANGED_ROLES = [
-    int(role)
-    for role in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.EditRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        CellRole.CORNER,
-    )
-]
-
-
-_MARKED_ROLES = [int(CellRole.MARK), int(Qt.ItemDataRole.ToolTipRole)]
-
-
-class Look(NamedTuple):
-    """How a cell is painted: its text, its kind, the residual's corner, a rule above, a finding's mark."""
-
-    text: str
-    kind: grid.Role
-    corner: bool
-    ruled: bool
-    mark: str
 
 
 class StatementModel(QAbstractTableModel):
@@ -108,7 +69,7 @@ class StatementModel(QAbstractTableModel):
             if at.isValid():
                 look = self._looks[at.row()][at.column()]
                 self._looks[at.row()][at.column()] = look._replace(mark=self._mark(at.row(), at.column()))
-                self.dataChanged.emit(at, at, _MARKED_ROLES)
+                self.dataChanged.emit(at, at, MARKED_ROLES)
 
     # ---- what is shown
 
@@ -228,7 +189,7 @@ class StatementModel(QAbstractTableModel):
                 self._texts[row][column] = amounts.show(figure)
                 self._looks[row][column] = self._look(row, column)
         self.dataChanged.emit(
-            self.index(area.top, area.left), self.index(area.bottom, area.right), _CHANGED_ROLES
+            self.index(area.top, area.left), self.index(area.bottom, area.right), CHANGED_ROLES
         )
 
     # ---- editing
@@ -255,48 +216,78 @@ class StatementModel(QAbstractTableModel):
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        plan = self._document.plan
         try:
-            figure = amounts.parse(str(value), unit=plan.profile.unit, mode=plan.profile.rounding)
+            return self._put([(index, self._read(index, value))])
         except SmrjError as error:
             return self._refuse(index, error)
-        if figure == BLANK and self._figures[index.row()][index.column()] != BLANK:
-            figure = self._emptied
-        return self._put([index], figure)
+
+    def _read(self, index: _Index, value: object) -> Figure:
+        """The figure that a text typed into a cell stands for; raises `AmountError`."""
+        profile, current = self._document.plan.profile, self._figures[index.row()][index.column()]
+        figure = entry.parse(str(value), current, profile.unit, profile.rounding)
+        return self._emptied if figure == BLANK and current != BLANK else figure
+
+    def enter_many(self, items: Iterable[tuple[_Index, object]]) -> bool:
+        """Types a text into each of several cells in one step; what cannot be edited is left as it is.
+
+        Returns:
+            False where a text was refused, or nothing could be edited; then nothing has changed.
+        """
+        given = list(items)
+        editable = self._editable(index for index, _ in given)
+        kept = {(index.row(), index.column()) for index in editable}
+        put: list[tuple[_Index, Figure]] = []
+        for index, value in given:
+            try:
+                if (index.row(), index.column()) in kept:
+                    put.append((index, self._read(index, value)))
+            except SmrjError as error:
+                return self._refuse(index, error)
+        return bool(put) and self._put(put)
+
+    def _editable(self, indexes: Iterable[_Index]) -> list[_Index]:
+        """Those of some cells that take a figure; where none does, it is said of the first why not."""
+        chosen = [index for index in indexes if self.flags(index) & Qt.ItemFlag.ItemIsSelectable]
+        editable = [index for index in chosen if self._obstacle((index.row(), index.column())) is None]
+        if not editable and chosen:
+            self.explain_refusal(chosen[0])
+        return editable
 
     def empty(self, indexes: Iterable[_Index]) -> bool:
         """Empties cells in one step; what cannot be edited among them is left as it is.
 
         In this year's plan an emptied cell prints `-`, exactly nothing, as a plan has no blank cells.
         """
-        chosen = [index for index in indexes if self.flags(index) & Qt.ItemFlag.ItemIsSelectable]
-        editable = [index for index in chosen if self._obstacle((index.row(), index.column())) is None]
-        if not editable and chosen:
-            self.explain_refusal(chosen[0])
-        return bool(editable) and self._put(editable, self._emptied)
+        editable = self._editable(indexes)
+        return bool(editable) and self._put([(index, self._emptied) for index in editable])
 
     @property
     def _emptied(self) -> Figure:
         return NOTHING if self._layer == PLAN else BLANK
 
-    def _put(self, indexes: list[_Index], figure: Figure) -> bool:
-        changing = [index for index in indexes if self._figures[index.row()][index.column()] != figure]
+    def _put(self, items: list[tuple[_Index, Figure]]) -> bool:
+        changing = [
+            (index, figure) for index, figure in items if self._figures[index.row()][index.column()] != figure
+        ]
         if not changing:
             return True
         steps = [
-            edits.SetCell(cell=self.cell_key(index), figure=figure, totals=self.totals) for index in changing
+            edits.SetCell(cell=self.cell_key(index), figure=figure, totals=self.totals)
+            for index, figure in changing
         ]
+        first, figure = changing[0]
         shown = amounts.show(figure) or text("step.blank")
         try:
-            if len(steps) > 1:
-                name = text("step.set_cells", count=len(steps), value=shown)
-                self._document.do(edits.Batch(edits=tuple(steps)), name)
-            else:
-                line, column = self.lines[changing[0].row()], self.columns[changing[0].column()]
+            if len(steps) == 1:
+                line, column = self.lines[first.row()], self.columns[first.column()]
                 name = text("step.set_cell", line=line.label, column=column_name(column), value=shown)
                 self._document.do(steps[0], name)
+                return True
+            same = all(other == figure for _, other in changing)
+            name = text("step.set_cells" if same else "step.fill_cells", count=len(steps), value=shown)
+            self._document.do(edits.Batch(edits=tuple(steps)), name)
         except SmrjError as error:
-            return self._refuse(changing[0], error)
+            return self._refuse(first, error)
         return True
 
     # ---- Qt's questions

@@ -95,9 +95,6 @@ class IndicatorView(EditableTable):
         opening = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
         if opening and index.column() == IndicatorColumn.PASSAGES:
             self.places_wanted.emit(index)
-        elif event.key() == Qt.Key.Key_Delete and index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.hint.hide()
-            self.model().setData(index, "1" if index.column() == IndicatorColumn.PERIOD else "")
         else:
             super().keyPressEvent(event)
 

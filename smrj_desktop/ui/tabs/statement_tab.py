@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QCheckBox,
@@ -51,26 +49,6 @@ class StatementView(EditableTable):
         for column, widest in enumerate(self._model.widest_texts()):
             shown = max(metrics.horizontalAdvance(WIDE_FIGURE), metrics.horizontalAdvance(widest))
             self.setColumnWidth(column, shown + 2 * GRID)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not control:
-            self.hint.hide()
-            self._model.empty(self.selectedIndexes())
-        elif event.key() == Qt.Key.Key_Home and control:
-            self._go(range(self.model().rowCount()), 0)
-            self.scrollToTop()
-        elif event.key() == Qt.Key.Key_End and control:
-            self._go(reversed(range(self.model().rowCount())), self.model().columnCount() - 1)
-        else:
-            super().keyPressEvent(event)
-
-    def _go(self, rows: Iterable[int], column: int) -> None:
-        for row in rows:
-            index = self.model().index(row, column)
-            if index.flags() & Qt.ItemFlag.ItemIsEnabled:
-                self.setCurrentIndex(index)
-                return
 
 
 class StatementTab(QWidget):

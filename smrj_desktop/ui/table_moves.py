@@ -1,0 +1,117 @@
+"""Where a table's keys lead, as in Excel: to the edge of a block, through a selection, over whole lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QItemSelection, QItemSelectionRange, QModelIndex, Qt
+from PySide6.QtWidgets import QTableView
+
+
+def along(view: QTableView, start: QModelIndex, rows: int, columns: int) -> Iterator[QModelIndex]:
+    """The cells from the one beside `start` on, in one direction, but for hidden ones and headings."""
+    row, column = start.row() + rows, start.column() + columns
+    model = view.model()
+    while 0 <= row < model.rowCount() and 0 <= column < model.columnCount():
+        index = model.index(row, column)
+        if is_open(view, index):
+            yield index
+        row, column = row + rows, column + columns
+
+
+def is_open(view: QTableView, index: QModelIndex) -> bool:
+    """Whether a cell is in sight and can be the current one."""
+    return (
+        bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
+        and not view.isRowHidden(index.row())
+        and not view.isColumnHidden(index.column())
+    )
+
+
+def edge(view: QTableView, start: QModelIndex, rows: int, columns: int) -> QModelIndex:
+    """The last filled cell of the block that `start` stands in, else the next filled one, else the last."""
+    path = list(along(view, start, rows, columns))
+    if not path:
+        return start
+    if start.data() and path[0].data():
+        end = next((at for at, index in enumerate(path) if not index.data()), len(path))
+        return path[end - 1]
+    return next((index for index in path if index.data()), path[-1])
+
+
+def _ranges(view: QTableView) -> list[QItemSelectionRange]:
+    # Qt's stubs do not know that a selection is a list
+    selection = view.selectionModel().selection()
+    return [selection.at(number) for number in range(selection.count())]
+
+
+def extent(view: QTableView) -> tuple[int, int, int, int] | None:
+    """The top, left, bottom and right of all that is selected; None where nothing is."""
+    ranges = _ranges(view)
+    if not ranges:
+        return None
+    return (
+        min(item.top() for item in ranges),
+        min(item.left() for item in ranges),
+        max(item.bottom() for item in ranges),
+        max(item.right() for item in ranges),
+    )
+
+
+def block(view: QTableView, one: QModelIndex, other: QModelIndex) -> QItemSelection:
+    """All cells between two corners."""
+    model = view.model()
+    rows, columns = sorted((one.row(), other.row())), sorted((one.column(), other.column()))
+    return QItemSelection(model.index(rows[0], columns[0]), model.index(rows[1], columns[1]))
+
+
+def anchor(view: QTableView, current: QModelIndex) -> QModelIndex:
+    """The corner of the selection opposite to the current cell, from which it is extended."""
+    found = extent(view)
+    if found is None:
+        return current
+    top, left, bottom, right = found
+    row = top if current.row() == bottom else bottom if current.row() == top else current.row()
+    column = left if current.column() == right else right if current.column() == left else current.column()
+    return view.model().index(row, column)
+
+
+def chosen(view: QTableView, *, down: bool = False) -> list[QModelIndex]:
+    """The selected cells in sight, each once, line by line, or column by column where `down`."""
+    seen = {
+        (row, column)
+        for item in _ranges(view)
+        for row in range(item.top(), item.bottom() + 1)
+        for column in range(item.left(), item.right() + 1)
+    }
+    order = sorted(seen, key=lambda at: (at[1], at[0])) if down else sorted(seen)
+    indexes = (view.model().index(*at) for at in order)
+    return [index for index in indexes if is_open(view, index)]
+
+
+def fill_pairs(view: QTableView, *, down: bool) -> list[tuple[QModelIndex, QModelIndex]]:
+    """Every selected cell that is filled, and the first one of its column (or line), which fills it.
+
+    A selection of one line (or, to the right, one column) is filled from what stands above (or to the left).
+    """
+    return [pair for item in _ranges(view) for pair in _fill_range(view, item, down=down)]
+
+
+def _fill_range(
+    view: QTableView, item: QItemSelectionRange, *, down: bool
+) -> Iterator[tuple[QModelIndex, QModelIndex]]:
+    model = view.model()
+    lines = range(item.top(), item.bottom() + 1) if down else range(item.left(), item.right() + 1)
+    across = range(item.left(), item.right() + 1) if down else range(item.top(), item.bottom() + 1)
+    for other in across:
+        cells = [model.index(at, other) if down else model.index(other, at) for at in lines]
+        cells = [index for index in cells if is_open(view, index)]
+        if not cells:
+            continue
+        source = cells[0]
+        if len(lines) == 1:
+            found = next(along(view, source, -1 if down else 0, 0 if down else -1), None)
+            if found is None:
+                continue
+            source = found
+        yield from ((index, source) for index in cells if index != source)
