@@ -52,6 +52,8 @@ COMMANDS = (
     Command("quit", "file", "Ctrl+Q", "quit", separated=True),
     Command("undo", "edit", _STANDARD.Undo, "undo"),
     Command("redo", "edit", "Ctrl+Y", "redo"),
+    Command("fill_down", "edit", "Ctrl+D", separated=True),
+    Command("fill_right", "edit", "Ctrl+R"),
     *(Command(f"tab_{number}", "view", f"Alt+{number}") for number in range(1, 6)),
     Command("previous_tab", "view", "Ctrl+PgUp", separated=True),
     Command("next_tab", "view", "Ctrl+PgDown"),
@@ -70,6 +72,7 @@ COMMANDS = (
     *(Command(f"rounding_{mode}", "check/rounding", choice=mode.value, checkable=True) for mode in Rounding),
     Command("report", "check", separated=True),
     Command("manual", "help", _STANDARD.HelpContents, "manual"),
+    Command("shortcuts", "help", "Ctrl+/"),
     Command("about", "help", icon="about"),
 )
 

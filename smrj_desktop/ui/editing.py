@@ -267,6 +267,18 @@ class EditableTable(QTableView):
             self._tab_from = None
         super().currentChanged(current, previous)
 
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        # where the program itself goes to a cell, a Ctrl that is held down must not add it to the selection
+        return super().selectionCommand(index, event) if event is not None else _ALL_ELSE_OUT
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab, which never comes as a key, goes along the line first."""
+        self.hint.hide()
+        stepped = self.hasFocus() and self.step(*STEPS["next" if forward else "previous"])
+        return stepped or super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.hint.hide()
         index = self.currentIndex()
@@ -285,9 +297,6 @@ class EditableTable(QTableView):
         match wanted:
             case "enter" | "enter_back":
                 self.step(*STEPS[wanted])
-            case "next" | "previous":
-                if not self.step(*STEPS[wanted]):
-                    self.focusNextPrevChild(wanted == "next")
             case "empty":
                 self._model.empty(self.selectedIndexes())
             case "edge":

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.files import Files
     from smrj_desktop.ui.notices import Door
+    from smrj_desktop.ui.selection_summary import SelectionSummary
     from smrj_desktop.ui.tasks import Tasks
 
 SAID_MS = 8000
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self._progress = QProgressBar(maximum=1000, textVisible=False)
         self._progress.setFixedWidth(160)
         self._cancel = QPushButton(flat=True)
+        self.summary: SelectionSummary | None = None
         for widget in (self._progress, self._cancel):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(True)
         self._fill()
         self._connect_commands()
+        self._add_summary()
         document.file_changed.connect(self._show_title)
         document.changed.connect(self._on_changed)
         tasks.started.connect(self._show_task)
@@ -126,6 +129,13 @@ class MainWindow(QMainWindow):
         files.said.connect(self.say)
         files.read_findings.connect(self._show_read_findings)
         self._show_title()
+
+    def _add_summary(self) -> None:
+        from smrj_desktop.ui.selection_summary import SelectionSummary
+
+        self.summary = SelectionSummary(self.pages, self)
+        self.statusBar().insertPermanentWidget(0, self.summary)
+        self.summary.hide()
 
     def _fill(self) -> None:
         assert self._document is not None
@@ -177,6 +187,9 @@ class MainWindow(QMainWindow):
         act["previous_tab"].triggered.connect(partial(self.pages.turn, -1))
         self.docks.connect_commands()
         act["next_finding"].triggered.connect(partial(self._go_to_finding, 1))
+        act["fill_down"].triggered.connect(partial(self._fill_cells, True))
+        act["fill_right"].triggered.connect(partial(self._fill_cells, False))
+        act["shortcuts"].triggered.connect(self._show_shortcuts)
         act["previous_finding"].triggered.connect(partial(self._go_to_finding, -1))
         for key, action in act.items():
             if key.startswith("theme_"):
@@ -191,6 +204,16 @@ class MainWindow(QMainWindow):
     def _go_to_finding(self, step: int, _checked: bool = False) -> None:
         if self.docks.whole and self.pages.commit_pending():
             self.docks.findings.go(step)
+
+    def _fill_cells(self, down: bool, _checked: bool = False) -> None:
+        self.pages.fill(down=down)
+
+    def _show_shortcuts(self) -> None:
+        from smrj_desktop.ui.dialogs.shortcuts import Shortcuts
+
+        dialog = Shortcuts(self.actions_by_key, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     # methods without arguments: Qt would pass on whether the action is checked
     def _save(self) -> None:

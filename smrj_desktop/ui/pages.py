@@ -12,6 +12,7 @@ from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS
 
 if TYPE_CHECKING:
+    from smrj_desktop.domain.amounts import Figure
     from smrj_desktop.domain.statements import CellKey
     from smrj_desktop.ui.checking import Checking
     from smrj_desktop.ui.document import Document
@@ -40,6 +41,7 @@ class Pages(QTabWidget):
         build_up_wanted: the build-up of a cell was asked for; carries its `CellKey` and its name.
         turned: another tab is in front.
         cell_chosen: another cell of the tab in front is the current one; carries its `CellKey`, or None.
+        selection_changed: other cells are selected, or hold other figures.
 
     Attributes:
         account: the account all statements show.
@@ -49,6 +51,7 @@ class Pages(QTabWidget):
     build_up_wanted = Signal(object, str)
     turned = Signal()
     cell_chosen = Signal(object)
+    selection_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Nothing is shown before `show_document`."""
@@ -124,6 +127,18 @@ class Pages(QTabWidget):
         page = self._pages.get(self.current_key) if self.count() else None
         return page is None or cast(Page, page).commit_pending()
 
+    def fill(self, *, down: bool) -> None:
+        """Fills the selection of the table in front from its first line, or from its first column."""
+        view = getattr(self._pages.get(self.current_key), "view", None)
+        if view is not None:
+            view.fill(down=down)
+
+    def selected_figures(self) -> list[Figure]:
+        """The figures selected in the statement in front; none where another tab is."""
+        if self.current_key not in STATEMENTS or self.current_key not in self._pages:
+            return []
+        return self.statement(self.current_key).selected_figures()
+
     def turn(self, by: int) -> None:
         """Puts the next tab in front, or the one before."""
         self.setCurrentIndex((self.currentIndex() + by) % self.count())
@@ -149,6 +164,7 @@ class Pages(QTabWidget):
         statement.account_changed.connect(self._show_account)
         statement.build_up_wanted.connect(self.build_up_wanted)
         statement.cell_chosen.connect(partial(self._on_cell, key))
+        statement.selection_changed.connect(self.selection_changed)
         if self._checking is not None:
             statement.model.set_checking(self._checking)
         return statement
@@ -174,6 +190,7 @@ class Pages(QTabWidget):
                     self.setCurrentIndex(KEYS.index(key))
                 return
         self.turned.emit()
+        self.selection_changed.emit()
         if self.current_key in STATEMENTS:
             self.cell_chosen.emit(self.statement(self.current_key).current_cell())
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelection, QItemSelectionRange, QModelIndex, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtWidgets import QTableView
 
 
@@ -39,23 +40,29 @@ def edge(view: QTableView, start: QModelIndex, rows: int, columns: int) -> QMode
     return next((index for index in path if index.data()), path[-1])
 
 
-def _ranges(view: QTableView) -> list[QItemSelectionRange]:
-    # Qt's stubs do not know that a selection is a list
+class Extent(NamedTuple):
+    """A block of cells; all bounds belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def _ranges(view: QTableView) -> list[Extent]:
     selection = view.selectionModel().selection()
-    return [selection.at(number) for number in range(selection.count())]
+    # a range points into the selection and must not outlive it
+    ranges = (selection.at(number) for number in range(selection.count()))
+    return [Extent(item.top(), item.left(), item.bottom(), item.right()) for item in ranges]
 
 
-def extent(view: QTableView) -> tuple[int, int, int, int] | None:
-    """The top, left, bottom and right of all that is selected; None where nothing is."""
+def extent(view: QTableView) -> Extent | None:
+    """The block that holds all that is selected; None where nothing is."""
     ranges = _ranges(view)
     if not ranges:
         return None
-    return (
-        min(item.top() for item in ranges),
-        min(item.left() for item in ranges),
-        max(item.bottom() for item in ranges),
-        max(item.right() for item in ranges),
-    )
+    tops, lefts, bottoms, rights = zip(*ranges, strict=True)
+    return Extent(min(tops), min(lefts), max(bottoms), max(rights))
 
 
 def block(view: QTableView, one: QModelIndex, other: QModelIndex) -> QItemSelection:
@@ -81,8 +88,8 @@ def chosen(view: QTableView, *, down: bool = False) -> list[QModelIndex]:
     seen = {
         (row, column)
         for item in _ranges(view)
-        for row in range(item.top(), item.bottom() + 1)
-        for column in range(item.left(), item.right() + 1)
+        for row in range(item.top, item.bottom + 1)
+        for column in range(item.left, item.right + 1)
     }
     order = sorted(seen, key=lambda at: (at[1], at[0])) if down else sorted(seen)
     indexes = (view.model().index(*at) for at in order)
@@ -97,12 +104,10 @@ def fill_pairs(view: QTableView, *, down: bool) -> list[tuple[QModelIndex, QMode
     return [pair for item in _ranges(view) for pair in _fill_range(view, item, down=down)]
 
 
-def _fill_range(
-    view: QTableView, item: QItemSelectionRange, *, down: bool
-) -> Iterator[tuple[QModelIndex, QModelIndex]]:
+def _fill_range(view: QTableView, item: Extent, *, down: bool) -> Iterator[tuple[QModelIndex, QModelIndex]]:
     model = view.model()
-    lines = range(item.top(), item.bottom() + 1) if down else range(item.left(), item.right() + 1)
-    across = range(item.left(), item.right() + 1) if down else range(item.top(), item.bottom() + 1)
+    lines = range(item.top, item.bottom + 1) if down else range(item.left, item.right + 1)
+    across = range(item.left, item.right + 1) if down else range(item.top, item.bottom + 1)
     for other in across:
         cells = [model.index(at, other) if down else model.index(other, at) for at in lines]
         cells = [index for index in cells if is_open(view, index)]

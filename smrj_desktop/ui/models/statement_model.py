@@ -144,6 +144,10 @@ class StatementModel(QAbstractTableModel):
         line, column = self.lines[index.row()], self.columns[index.column()]
         return CellKey(*self._open().template.key, line.key, column.key, self._layer)
 
+    def figure(self, index: _Index) -> Figure:
+        """The figure of the cell at an index."""
+        return self._figures[index.row()][index.column()]
+
     def index_of(self, cell: CellKey) -> QModelIndex:
         """The index of a cell; an invalid one where the table shown does not have it."""
         if not self._table or cell.table != self.key or cell.layer != self._layer:

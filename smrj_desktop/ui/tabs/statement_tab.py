@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Totals
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.messages import text
-from smrj_desktop.ui import theme
+from smrj_desktop.ui import table_moves, theme
 from smrj_desktop.ui.delegates import WIDE_FIGURE, FigureDelegate
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.editing import EditableTable
@@ -58,6 +59,7 @@ class StatementTab(QWidget):
         account_changed: another account is shown; carries its key.
         build_up_wanted: the build-up of a leaf was asked for; carries its `CellKey` and its name.
         cell_chosen: another cell is the current one; carries its `CellKey`, or None.
+        selection_changed: other cells are selected, or hold other figures.
 
     Attributes:
         statement: `budget`, `income` or `cash`.
@@ -69,6 +71,7 @@ class StatementTab(QWidget):
     account_changed = Signal(str)
     build_up_wanted = Signal(object, str)
     cell_chosen = Signal(object)
+    selection_changed = Signal()
 
     def __init__(self, document: Document, statement: str, parent: QWidget | None = None) -> None:
         """Shows the plan's first account."""
@@ -96,6 +99,9 @@ class StatementTab(QWidget):
         self.hold.toggled.connect(self._on_hold)
         self.build_up.clicked.connect(self._ask_build_up)
         self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.selectionModel().selectionChanged.connect(self.selection_changed)
+        self.model.dataChanged.connect(self.selection_changed)
+        self.model.modelReset.connect(self.selection_changed)
         document.replaced.connect(self._reload)
         document.changed.connect(self._on_changed)
         self._reload()
@@ -166,6 +172,10 @@ class StatementTab(QWidget):
         """The cell that is selected."""
         index = self.view.currentIndex()
         return self.model.cell_key(index) if index.isValid() else None
+
+    def selected_figures(self) -> list[Figure]:
+        """The figures of the selected cells, line by line."""
+        return [self.model.figure(index) for index in table_moves.chosen(self.view)]
 
     def commit_pending(self) -> bool:
         """Enters what is being typed; False where it was refused and the editor is still open."""
