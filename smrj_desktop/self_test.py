@@ -267,7 +267,9 @@ def _dialog_pictures(session: Session, folder: Path) -> None:
     from smrj_desktop.domain.statements import CellKey, Contribution
     from smrj_desktop.ui import notices
     from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
+    from smrj_desktop.ui.dialogs.go_to import GoTo
     from smrj_desktop.ui.dialogs.read_findings import ReadFindings
+    from smrj_desktop.ui.dialogs.shortcuts import Shortcuts
 
     plan, cell = session.document.plan, CellKey("budget", "facilities", "general_admin", "newbiz")
     for number, amount in enumerate((12_450, 9_980, 7_610), start=1):
@@ -277,6 +279,11 @@ def _dialog_pictures(session: Session, folder: Path) -> None:
         edits.apply(plan, edits.PutContribution(cell=cell, contribution=item, index=number - 1))
     line = plan.table(cell).template.lines[cell.line].label
     _grab_modal(lambda: BuildUpDialog(plan, cell, line, session.window).exec(), folder / "build-up.png")
+    places = GoTo(plan, None, session.window)
+    places.words.setText(line)
+    _grab_modal(places.exec, folder / "go-to.png")
+    keys = Shortcuts(session.window.actions_by_key, session.window)
+    _grab_modal(keys.exec, folder / "shortcuts.png")
     findings = review.run(plan)[:12]
     _grab_modal(lambda: ReadFindings(plan, findings, session.window).exec(), folder / "read-findings.png")
     door = notices.Notices(session.window)

@@ -54,6 +54,7 @@ COMMANDS = (
     Command("redo", "edit", "Ctrl+Y", "redo"),
     Command("fill_down", "edit", "Ctrl+D", separated=True),
     Command("fill_right", "edit", "Ctrl+R"),
+    Command("go_to", "edit", "Ctrl+P", separated=True),
     *(Command(f"tab_{number}", "view", f"Alt+{number}") for number in range(1, 6)),
     Command("previous_tab", "view", "Ctrl+PgUp", separated=True),
     Command("next_tab", "view", "Ctrl+PgDown"),

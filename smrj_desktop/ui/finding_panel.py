@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from smrj_desktop.domain.checks.finding import Finding
+from smrj_desktop.domain.search_text import plain, words_in
 from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
@@ -28,7 +29,6 @@ from smrj_desktop.ui.checking import Checking
 from smrj_desktop.ui.dialog_parts import RoomyRows, tip
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.finding_details import FindingDetails
-from smrj_desktop.ui.search_text import plain, words_in
 from smrj_desktop.ui.tokens import GRID
 
 WORDS = ("error", "warning", "rounding", "note")

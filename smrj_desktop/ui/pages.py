@@ -13,7 +13,9 @@ from smrj_desktop.domain import STATEMENTS
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.amounts import Figure
+    from smrj_desktop.domain.places import Spot
     from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.domain.template import TableKey
     from smrj_desktop.ui.checking import Checking
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
@@ -214,6 +216,20 @@ class Pages(QTabWidget):
         """Puts the indicators in front and selects one."""
         self.setCurrentWidget(self.indicators)
         self.indicators.show_indicator(key)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Goes to a place that was found by its name."""
+        if spot.cell is not None:
+            self.show_cell(spot.cell)
+        elif spot.kind == "indicator":
+            self.show_indicator(spot.key)
+        else:
+            self._show_passage(spot.key)
+
+    @property
+    def table(self) -> TableKey | None:
+        """The table in front; None where another tab is."""
+        return self.statement(self.current_key).model.key if self.current_key in STATEMENTS else None
 
     def _show_passage(self, key: str) -> None:
         self.setCurrentWidget(self.measures)

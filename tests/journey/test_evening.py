@@ -6,6 +6,7 @@ The journey must never break; it grows with the program.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -15,6 +16,7 @@ from smrj_desktop.domain.edits import StateTotal
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import workbook_read
 from smrj_desktop.ui.dialogs.comparison import Comparison
+from smrj_desktop.ui.dialogs.go_to import GoTo
 from smrj_desktop.ui.dialogs.query import Query
 from tests.support.windows import WAIT_MS, dialog_of, session
 
@@ -65,9 +67,17 @@ def test_the_evening(qtbot, tmp_path):
         assert not window.isWindowModified()
 
         # 2. one figure from 106 to 112: subtotal, total and chart move before the finger is off the key
-        QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+        places = dialog_of(qtbot, evening, GoTo)
+        typed = QInputMethodEvent("", [])
+        typed.setCommitString("一般管理費")
+        QApplication.sendEvent(places.words, typed)
+        QTest.keyClick(places.words, Qt.Key.Key_Return)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         tab = window.pages.statement("budget")
         assert window.pages.currentWidget() is tab
+        assert (tab.account, tab.current_cell().line) == ("general", CELL.line)
         assert displayed(tab, CELL) == "106"
         subtotal = CELL._replace(column="environment_total")
         total = CELL._replace(line="expenditure_total", column="total")

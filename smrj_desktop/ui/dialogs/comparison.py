@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from smrj_desktop.domain.search_text import plain, words_in
 from smrj_desktop.messages import text
 from smrj_desktop.ui import differences as in_words
 from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
 from smrj_desktop.ui.plain_table import Column, PlainTable
-from smrj_desktop.ui.search_text import plain, words_in
 from smrj_desktop.ui.tokens import GRID
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
+from smrj_desktop.domain.search_text import plain as searched
+from smrj_desktop.domain.search_text import words_in
 from smrj_desktop.messages import text
 from smrj_desktop.ui.actions import COMMANDS, plain
 from smrj_desktop.ui.dialog_parts import resize_within_screen
 from smrj_desktop.ui.grid_keys import GRID_KEYS
 from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
-from smrj_desktop.ui.search_text import plain as searched
-from smrj_desktop.ui.search_text import words_in
 
 _KEYS_EM = 22
 
