@@ -37,6 +37,8 @@ class SelectionSummary(QPushButton):
         figures = self._pages.selected_figures()
         parts = _parts(summarise(figures)) if len(figures) > 1 else {}
         self.setVisible(bool(parts))
+        if not parts:
+            return
         self.setText("　".join(f"{name} {shown}" for name, (shown, _) in parts.items()))
         self.setToolTip(text("summary.hint"))
         self.menu().clear()

@@ -100,7 +100,6 @@ class StatementTab(QWidget):
         self.build_up.clicked.connect(self._ask_build_up)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.selectionModel().selectionChanged.connect(self.selection_changed)
-        self.model.dataChanged.connect(self.selection_changed)
         self.model.modelReset.connect(self.selection_changed)
         document.replaced.connect(self._reload)
         document.changed.connect(self._on_changed)
@@ -252,3 +251,5 @@ class StatementTab(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.profile:
             self._name_plan()
+        if changes.cells:
+            self.selection_changed.emit()
