@@ -15,6 +15,13 @@ from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
 from smrj_desktop.ui.tabs.statement_tab import StatementTab
 from tests.support.plans import cell, put
 
+_CHANGEABLE = {
+    IndicatorColumn.NAME,
+    IndicatorColumn.TARGET,
+    IndicatorColumn.BASIS,
+    IndicatorColumn.PERIOD,
+    IndicatorColumn.CORE,
+}
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 CONTROL, SHIFT = Modifier.ControlModifier, Modifier.ShiftModifier
 
@@ -186,6 +193,30 @@ def test_indicators_are_filled_and_emptied_in_one_step(indicators, real):
     real.undo_stack.undo()
     real.undo_stack.undo()
     assert list(real.plan.indicators) == before
+
+
+def test_the_core_mark_is_filled_and_emptied_like_any_cell(indicators, real):
+    model, view = indicators.model, indicators.view
+    core = next(row for row, item in enumerate(real.plan.indicators) if item.core)
+    select(view, model.index(core, IndicatorColumn.CORE), model.index(core + 1, IndicatorColumn.CORE))
+    view.fill(down=True)
+    assert [item.core for item in real.plan.indicators[core : core + 2]] == [True, True]
+    press(view, Key.Key_Delete)
+    assert [item.core for item in real.plan.indicators[core : core + 2]] == [False, False]
+    assert real.undo_stack.count() == 2
+
+
+@pytest.mark.parametrize("column", [item for item in IndicatorColumn if item not in _CHANGEABLE])
+def test_what_cannot_be_typed_into_says_so_to_every_key(indicators, real, column):
+    view = indicators.view
+    for key in (Key.Key_Delete, Key.Key_F2):
+        view.setCurrentIndex(indicators.model.index(0, column))
+        press(view, key)
+        assert view.hint.isVisible()
+        view.hint.hide()
+    select(view, indicators.model.index(0, column), indicators.model.index(3, column))
+    view.fill(down=True)
+    assert view.hint.isVisible() and real.undo_stack.count() == 0
 
 
 def test_a_text_that_is_no_period_is_refused_by_name(indicators, real):

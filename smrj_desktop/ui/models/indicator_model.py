@@ -37,6 +37,8 @@ class IndicatorColumn(IntEnum):
 
 
 _TYPED = (IndicatorColumn.NAME, IndicatorColumn.TARGET, IndicatorColumn.BASIS, IndicatorColumn.PERIOD)
+_CHANGEABLE = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
+_CORE = "◎"
 _RIGHT = (IndicatorColumn.TARGET, IndicatorColumn.NUMBER)
 _CENTRED = (IndicatorColumn.PERIOD, IndicatorColumn.CORE, IndicatorColumn.PASSAGES, IndicatorColumn.UNIT)
 
@@ -153,7 +155,7 @@ class IndicatorModel(QAbstractTableModel):
             False where a text was refused, or nothing could be typed into; then nothing has changed.
         """
         given = list(items)
-        typed = [(index, value) for index, value in given if index.flags() & Qt.ItemFlag.ItemIsEditable]
+        typed = [(index, value) for index, value in given if index.flags() & _CHANGEABLE]
         if given and not typed:
             self.explain_refusal(given[0][0])
         rows: dict[int, Indicator] = {}
@@ -195,7 +197,8 @@ class IndicatorModel(QAbstractTableModel):
             case IndicatorColumn.PERIOD:
                 return replace(old, period_years=min(max(int(value), 1), LONGEST_PERIOD_YEARS))
             case IndicatorColumn.CORE:
-                return replace(old, core=Qt.CheckState(value) == Qt.CheckState.Checked)
+                # filled from another cell it is the mark that is shown, else a state
+                return replace(old, core=value in (_CORE, Qt.CheckState.Checked))
         return old
 
     # ---- Qt's questions
@@ -274,7 +277,7 @@ class IndicatorModel(QAbstractTableModel):
             case IndicatorColumn.PERIOD:
                 return str(item.period_years)
             case IndicatorColumn.CORE:
-                return "◎" if item.core else ""
+                return _CORE if item.core else ""
         return str(len(item.passages))
 
     def _spoken(self, item: Indicator, column: IndicatorColumn) -> str:
