@@ -240,7 +240,7 @@ class EditableTable(QTableView):
 
     def _enter_in_all(self, value: object) -> None:
         """Puts one value into every selected cell; an editor stays open where it was refused."""
-        selected = table_moves.chosen(self) or [self.currentIndex()]
+        selected = table_moves.chosen(self)
         if self._model.enter_many([(index, value) for index in selected]):
             self._delegate.close()
 

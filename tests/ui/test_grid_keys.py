@@ -219,6 +219,17 @@ def test_what_cannot_be_typed_into_says_so_to_every_key(indicators, real, column
     assert view.hint.isVisible() and real.undo_stack.count() == 0
 
 
+def test_keys_without_a_current_cell_do_nothing(indicators, tab, real, small):
+    for view in (indicators.view, tab.view):
+        for row in GRID_KEYS:
+            view.setCurrentIndex(view.model().index(-1, -1))
+            view.clearSelection()
+            combination = QKeySequence(row.keys[0])[0]
+            press(view, combination.key(), combination.keyboardModifiers())
+        view.fill(down=True)
+    assert real.undo_stack.count() == small.undo_stack.count() == 0
+
+
 def test_a_text_that_is_no_period_is_refused_by_name(indicators, real):
     model = indicators.model
     assert not model.enter_many([(model.index(0, IndicatorColumn.PERIOD), "x")])
