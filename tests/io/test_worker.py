@@ -174,6 +174,10 @@ def test_a_save_killed_at_any_moment_leaves_a_whole_file(worker, tmp_path, delay
     time.sleep(delay_s)
     worker.cancel()
     assert workbook_read.read(path)[1] == []
+    # one killed while it replaces the file leaves its guard, which the next save knows for a dead process's
+    left = {each.name for each in tmp_path.iterdir() if each.is_file()}
+    assert path.name in left <= {path.name, ".p.xlsx.smrj-save"}
+    assert isinstance(run(worker, "save", plan=content(), path=path, keep_from=path), Done)
     assert [each for each in tmp_path.iterdir() if each.is_file()] == [path]
 
 
