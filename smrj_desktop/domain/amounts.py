@@ -118,10 +118,10 @@ def convert(figure: Figure, source: Unit, target: Unit, mode: Rounding = Roundin
     return figure_of(Fraction(figure.amount * source.value, target.value), mode)
 
 
-_DASHES = "-‐‑‒–—―−─ー"
-_NEGATIVE = "△▲"
+DASHES = "-‐‑‒–—―−─ー"
+NEGATIVE = "△▲"
 _AMOUNT = re.compile(
-    rf"(?P<sign>[+{_NEGATIVE}{re.escape(_DASHES)}]?)\s*"
+    rf"(?P<sign>[+{NEGATIVE}{re.escape(DASHES)}]?)\s*"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fraction>\d+))?\s*"
     r"(?P<unit>億円|百万円|千円|円)?"
 )
@@ -155,7 +155,7 @@ def parse(
     plain = normalise(text)
     if not plain:
         return BLANK
-    if len(plain) == 1 and plain in _DASHES:
+    if len(plain) == 1 and plain in DASHES:
         return NOTHING
     negative = False
     if parentheses and plain.startswith("(") and plain.endswith(")"):

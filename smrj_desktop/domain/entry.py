@@ -24,17 +24,12 @@ from smrj_desktop.domain.errors import (
     NothingToReckonError,
 )
 
-_PLAIN = str.maketrans({"×": "*", "÷": "/", "△": "-", "▲": "-"} | dict.fromkeys("‐‑‒–—―−─ー", "-"))
+_PLAIN = str.maketrans({"×": "*", "÷": "/"} | dict.fromkeys(amounts.NEGATIVE + amounts.DASHES, "-"))
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)\s*(?P<unit>億円?|百万円?|千円?|円)?"
     r"|(?P<sign>[-+*/%()]))\s*"
 )
-_UNITS = {
-    "億": Unit.HUNDRED_MILLION,
-    "百万": Unit.MILLION,
-    "千": Unit.THOUSAND,
-    "": Unit.YEN,
-}
+_UNITS = {unit.label.removesuffix("円"): unit for unit in Unit}
 _SHARE = re.compile(r"(?P<sign>[-+])\s*(?P<percent>\d+(?:\.\d+)?)\s*%")
 
 

@@ -39,10 +39,10 @@ class Places:
         """Takes stock of a plan; what the statements are called is searched as well."""
         self._spots = list(_spots(plan))
         self._names = [plain(spot.name) for spot in self._spots]
-        self._texts = [
-            plain(f"{name} {spot.within} {statement_names[spot.cell.statement] if spot.cell else spot.key}")
-            for name, spot in zip(self._names, self._spots, strict=True)
-        ]
+        self._texts = []
+        for name, spot in zip(self._names, self._spots, strict=True):
+            beside = statement_names[spot.cell.statement] if spot.cell else spot.key
+            self._texts.append(f"{name} {plain(spot.within)} {plain(beside)}")
 
     def find(self, typed: str, near: TableKey | None, most: int) -> Sequence[Spot]:
         """The places whose name, or what they stand in, holds all words that are typed; best ones first.

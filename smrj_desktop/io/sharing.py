@@ -201,6 +201,17 @@ def guarded(path: Path, me: Holder | None, disk: Disk = DISK) -> Iterator[None]:
             holder_file.let_go(guard, me, disk)
 
 
+def clear_guard(path: Path, process_id: int, disk: Disk = DISK) -> None:
+    """Takes away the guard of a process of this PC that was ended while it replaced the plan."""
+
+    def is_its(guard: Path, me: Holder, disk: Disk) -> bool:
+        holder = holder_file.named_in(guard, disk)
+        return holder is not None and (holder.host, holder.process_id) == (me.host, process_id)
+
+    with suppress(OSError):
+        holder_file.remove(_beside(path, "smrj-save"), myself(datetime.now(UTC)), is_its, disk)
+
+
 def _entered(guard: Path, me: Holder, path: Path, disk: Disk) -> bool:
     """True once we hold the guard; False where the folder takes none."""
     end = time.monotonic() + GUARD_SECONDS

@@ -28,6 +28,7 @@ from smrj_desktop.domain.errors import (
     WorkerMemoryError,
 )
 from smrj_desktop.io.atomic import temporary_beside
+from smrj_desktop.io.sharing import clear_guard
 
 JOBS = "smrj_desktop.io.jobs"
 MEMORY_BYTES = 4 * 2**30
@@ -173,8 +174,10 @@ class Worker:
             self._process.join()
             self._process.close()
             if self._writes and process_id:
+                path = Path(self._writes)
                 with contextlib.suppress(OSError):
-                    temporary_beside(Path(self._writes), process_id).unlink(missing_ok=True)
+                    temporary_beside(path, process_id).unlink(missing_ok=True)
+                clear_guard(path, process_id)
         if self._connection:
             self._connection.close()
         self._process = self._connection = None

@@ -147,7 +147,12 @@ def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu
 def retranslate_menus(menus: dict[str, QMenu]) -> None:
     """Puts the titles of the chosen language onto the menus."""
     for path, menu in menus.items():
-        menu.setTitle(messages.text(f"menu.{path.replace('/', '_')}"))
+        menu.setTitle(menu_title(path))
+
+
+def menu_title(path: str) -> str:
+    """The title of a menu, by its path."""
+    return messages.text(f"menu.{path.replace('/', '_')}")
 
 
 def fill_tool_bar(bar: QToolBar, actions: dict[str, QAction]) -> None:

@@ -187,11 +187,11 @@ class MainWindow(QMainWindow):
         act["previous_tab"].triggered.connect(partial(self.pages.turn, -1))
         self.docks.connect_commands()
         act["next_finding"].triggered.connect(partial(self._go_to_finding, 1))
+        act["previous_finding"].triggered.connect(partial(self._go_to_finding, -1))
         act["fill_down"].triggered.connect(partial(self._fill_cells, True))
         act["fill_right"].triggered.connect(partial(self._fill_cells, False))
         act["go_to"].triggered.connect(self._go_to)
         act["shortcuts"].triggered.connect(self._show_shortcuts)
-        act["previous_finding"].triggered.connect(partial(self._go_to_finding, -1))
         for key, action in act.items():
             if key.startswith("theme_"):
                 action.setChecked(action.data() == self._settings.theme)

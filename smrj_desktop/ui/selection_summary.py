@@ -19,7 +19,7 @@ _TENTHS = 10
 
 
 class SelectionSummary(QPushButton):
-    """Hidden as long as fewer than two cells are selected."""
+    """Out of sight as long as fewer than two cells are selected; whoever places it hides it first."""
 
     def __init__(self, pages: Pages, parent: QWidget | None = None) -> None:
         """Follows the selection of the tab in front."""
@@ -31,7 +31,6 @@ class SelectionSummary(QPushButton):
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self._show)
         pages.selection_changed.connect(self._later.start)
-        self.hide()
 
     def _show(self) -> None:
         figures = self._pages.selected_figures()

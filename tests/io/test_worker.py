@@ -18,6 +18,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import sharing, workbook_read, workbook_write
 from smrj_desktop.io.worker import Done, Event, Failed, Progress, Worker
 from tests.support import tree
+from tests.support.holders import SUZUKI
 from tests.support.workbooks import BUDGET, filled_plan, type_into
 
 PATIENCE_S = 60.0
@@ -149,6 +150,28 @@ def _warm(worker: Worker) -> Event:
     return event
 
 
+def test_the_guard_of_a_save_that_is_ended_goes_with_it(worker, tmp_path):
+    path = tmp_path / "p.xlsx"
+    path.write_bytes(b"whole")
+    worker.request("hang_while_replacing", path=path)
+    wait(worker, Progress)
+    guard = tmp_path / ".p.xlsx.smrj-save"
+    assert guard.exists()
+    worker.cancel()
+    assert [each for each in tmp_path.iterdir() if each.is_file()] == [path]
+    assert path.read_bytes() == b"whole"
+
+
+def test_the_guard_of_another_save_stays(worker, tmp_path):
+    path = tmp_path / "p.xlsx"
+    path.write_bytes(b"whole")
+    worker.request("hang_while_writing", path=path)
+    wait(worker, Progress)
+    with sharing.guarded(path, SUZUKI):
+        worker.cancel()
+        assert (tmp_path / ".p.xlsx.smrj-save").exists()
+
+
 def test_a_cancelled_save_leaves_nothing_behind(worker, tmp_path):
     path = tmp_path / "p.xlsx"
     workbook_write.write(filled_plan(), path)
@@ -174,9 +197,7 @@ def test_a_save_killed_at_any_moment_leaves_a_whole_file(worker, tmp_path, delay
     time.sleep(delay_s)
     worker.cancel()
     assert workbook_read.read(path)[1] == []
-    # one killed while it replaces the file leaves its guard, which the next save knows for a dead process's
-    left = {each.name for each in tmp_path.iterdir() if each.is_file()}
-    assert path.name in left <= {path.name, ".p.xlsx.smrj-save"}
+    assert [each for each in tmp_path.iterdir() if each.is_file()] == [path]
     assert isinstance(run(worker, "save", plan=content(), path=path, keep_from=path), Done)
     assert [each for each in tmp_path.iterdir() if each.is_file()] == [path]
 

@@ -95,6 +95,12 @@ def session(
         QApplication.processEvents()
 
 
+def at_cell(opened: app.Session, cell: CellKey = CELL) -> app.Session:
+    """The window with a statement in front and a cell of it chosen."""
+    opened.window.pages.show_cell(cell)
+    return opened
+
+
 def idle(qtbot, opened: app.Session) -> None:
     """Waits until the worker has nothing to do."""
     qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=WAIT_MS)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from smrj_desktop.domain.errors import ForeignWorkbookError
-from smrj_desktop.io import atomic
+from smrj_desktop.io import atomic, sharing
 from smrj_desktop.io.jobs import JOBS as REAL_JOBS
 
 
@@ -46,7 +46,15 @@ def hang_while_writing(progress: Any, *, path: Path) -> None:
     atomic.write(path, b"half", verify=hang_before_the_end)
 
 
+def hang_while_replacing(progress: Any, *, path: Path) -> None:
+    with sharing.guarded(path, None):
+        hang_while_writing(progress, path=path)
+
+
 JOBS = {
     **REAL_JOBS,
-    **{job.__name__: job for job in (crash, hang, hoard, fail, blunder, modules, hang_while_writing)},
+    **{
+        job.__name__: job
+        for job in (crash, hang, hoard, fail, blunder, modules, hang_while_writing, hang_while_replacing)
+    },
 }

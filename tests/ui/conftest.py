@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from smrj_desktop.app import Session
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import builtin, workbook_write
 from smrj_desktop.ui.document import Document
 from tests.support.plans import put, small_plan
+from tests.support.windows import session
 
 
 @pytest.fixture
@@ -43,6 +45,13 @@ def small(qapp: QApplication, filled_plan: Plan) -> Document:
 def real(qapp: QApplication) -> Document:
     """An open document on the built-in plan."""
     return Document(builtin.load(), author="試験")
+
+
+@pytest.fixture
+def opened(qtbot) -> Iterator[Session]:
+    """The program's window on the built-in plan."""
+    with session(qtbot) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox
 
@@ -20,12 +19,6 @@ from smrj_desktop.ui.dialogs.ties import Ties
 from tests.support.windows import CELL, dialog_of, idle, session
 
 OK = QDialogButtonBox.StandardButton.Ok
-
-
-@pytest.fixture
-def opened(qtbot):
-    with session(qtbot) as opened:
-        yield opened
 
 
 def ties(qtbot, opened) -> Ties:

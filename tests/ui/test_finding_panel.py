@@ -14,17 +14,14 @@ from smrj_desktop.domain.edits import PutContribution, PutTie, SetCell, StateTot
 from smrj_desktop.domain.statements import Contribution, Totals
 from smrj_desktop.ui.dialogs.acceptance import AcceptanceDialog
 from smrj_desktop.ui.dialogs.query import Query
-from tests.support.windows import CELL, dialog_of, session
+from tests.support.windows import CELL, at_cell, dialog_of
 
 TOTAL = CELL._replace(line="expenditure_total", column="total")
 
 
 @pytest.fixture
-def opened(qtbot):
-    with session(qtbot) as opened:
-        opened.window.pages.setCurrentIndex(2)
-        opened.window.pages.statement("budget").show_cell(CELL)
-        yield opened
+def opened(opened):
+    return at_cell(opened)
 
 
 def settle(qtbot, opened) -> None:

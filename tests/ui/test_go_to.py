@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from smrj_desktop.ui.dialogs.go_to import GoTo
-from tests.support.windows import CELL, dialog_of, session
+from tests.support.windows import CELL, dialog_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def opened(qtbot):
-    with session(qtbot) as opened:
-        yield opened
 
 
 def ask(qtbot, opened, name: str) -> GoTo:

@@ -11,17 +11,14 @@ from PySide6.QtWidgets import QApplication
 from smrj_desktop.ui.actions import COMMANDS
 from smrj_desktop.ui.dialogs.shortcuts import Shortcuts
 from smrj_desktop.ui.grid_keys import GRID_KEYS
-from tests.support.windows import CELL, dialog_of, session
+from tests.support.windows import CELL, at_cell, dialog_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def opened(qtbot):
-    with session(qtbot) as opened:
-        opened.window.pages.setCurrentIndex(2)
-        opened.window.pages.statement("budget").show_cell(CELL)
-        yield opened
+def opened(opened):
+    return at_cell(opened)
 
 
 def test_every_shortcut_stands_in_the_list_and_words_narrow_it(qtbot, opened):

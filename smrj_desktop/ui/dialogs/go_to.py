@@ -12,11 +12,13 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import resize_within_screen
+from smrj_desktop.ui.models.indicator_model import shorten
 from smrj_desktop.ui.plain_table import Column, PlainTable
 
 _MOST = 60
 _WITHIN_EM = 24
-_LONGEST = 80
+_LONGEST = 81
+"""A passage, whose name is its whole text, takes no more than a few lines."""
 _IN_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -61,7 +63,7 @@ class GoTo(QDialog):
 
     def _fill(self) -> None:
         self._found = list(self._places.find(self.words.text(), self._near, _MOST))
-        self.table.fill([[_short(spot.name), self._where(spot)] for spot in self._found])
+        self.table.fill([[shorten(spot.name, _LONGEST), self._where(spot)] for spot in self._found])
         if self._found:
             self.table.setCurrentCell(0, 0)
         typed, count = bool(self.words.text().strip()), len(self._found)
@@ -90,8 +92,3 @@ class GoTo(QDialog):
             self.table.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
-
-
-def _short(name: str) -> str:
-    """A name, which in the text is a whole passage, in no more than a few lines."""
-    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"

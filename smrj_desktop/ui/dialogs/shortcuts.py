@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 from smrj_desktop.domain.search_text import plain as searched
 from smrj_desktop.domain.search_text import words_in
 from smrj_desktop.messages import text
-from smrj_desktop.ui.actions import COMMANDS, plain
+from smrj_desktop.ui.actions import COMMANDS, menu_title, plain
 from smrj_desktop.ui.dialog_parts import resize_within_screen
 from smrj_desktop.ui.grid_keys import GRID_KEYS
 from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
@@ -61,7 +61,7 @@ def _commands(actions: Mapping[str, QAction]) -> list[tuple[str, list[tuple[str,
     for command in COMMANDS:
         action = actions[command.key]
         if command.keys is not None:
-            title = plain(text(f"menu.{command.menu.replace('/', '_')}"))
+            title = plain(menu_title(command.menu))
             name = plain(text(f"action.{command.key}.text"))
             groups.setdefault(title, []).append((_written(action.shortcut()), name))
     return list(groups.items())

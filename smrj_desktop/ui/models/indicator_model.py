@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from smrj_desktop.domain.changes import Changes, ListChange
-from smrj_desktop.domain.edits import Batch, SetIndicator
+from smrj_desktop.domain.edits import Batch, Edit, SetIndicator
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.domain.indicators import Indicator, parse_target
 from smrj_desktop.domain.plan import Plan
@@ -51,9 +51,9 @@ def section_title(plan: Plan, section: str) -> str:
     return f"{section} {plan.outline[section].text}" if section in plan.outline else section
 
 
-def shorten(name: str) -> str:
-    """A name short enough for the undo menu."""
-    return name if len(name) <= _SHORTENED else f"{name[: _SHORTENED - 1]}…"
+def shorten(name: str, longest: int = _SHORTENED) -> str:
+    """A name of so many characters at most, by default short enough for the undo menu."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 class IndicatorModel(QAbstractTableModel):
@@ -134,15 +134,16 @@ class IndicatorModel(QAbstractTableModel):
         if value == index.data(role):
             # tidying what nobody touched would be an edit nobody made
             return True
+        new = self._read(index, old, value)
+        if new is not None and new != old:
+            field = text(f"indicators.{column.name.lower()}")
+            name = text("step.set_indicator", name=shorten(old.name), field=field)
+            return self._do(index, SetIndicator(indicator=new), name)
+        return new is not None
+
+    def _do(self, index: QModelIndex, edit: Edit, name: str) -> bool:
         try:
-            new = self._changed(old, column, value)
-            if new is None:
-                self.refused.emit(index, text("indicators.name_missing"))
-                return False
-            if new != old:
-                field = text(f"indicators.{column.name.lower()}")
-                name = text("step.set_indicator", name=shorten(old.name), field=field)
-                self._document.do(SetIndicator(indicator=new), name)
+            self._document.do(edit, name)
         except SmrjError as error:
             self.refused.emit(index, text(error.message, **error.parameters))
             return False
@@ -160,21 +161,14 @@ class IndicatorModel(QAbstractTableModel):
             self.explain_refusal(given[0][0])
         rows: dict[int, Indicator] = {}
         for index, value in typed:
-            try:
-                old = rows.get(index.row(), self._rows[index.row()])
-                new = self._changed(old, IndicatorColumn(index.column()), value)
-            except (SmrjError, ValueError) as error:
-                known = isinstance(error, SmrjError)
-                said = text(error.message, **error.parameters) if known else text("indicators.no_period")
-                self.refused.emit(index, said)
-                return False
+            new = self._read(index, rows.get(index.row(), self._rows[index.row()]), value)
             if new is None:
-                self.refused.emit(index, text("indicators.name_missing"))
                 return False
             rows[index.row()] = new
         steps = [SetIndicator(indicator=new) for row, new in rows.items() if new != self._rows[row]]
         if steps:
-            self._document.do(Batch(edits=tuple(steps)), text("step.set_indicators", count=len(steps)))
+            name = text("step.set_indicators", count=len(steps))
+            return self._do(typed[0][0], Batch(edits=tuple(steps)), name)
         return bool(typed)
 
     def empty(self, indexes: Iterable[QModelIndex]) -> bool:
@@ -182,6 +176,19 @@ class IndicatorModel(QAbstractTableModel):
         return self.enter_many(
             (index, "1" if index.column() == IndicatorColumn.PERIOD else "") for index in indexes
         )
+
+    def _read(self, index: QModelIndex, old: Indicator, value: object) -> Indicator | None:
+        """The indicator with what was typed into one of its cells; None where that is refused."""
+        try:
+            new = self._changed(old, IndicatorColumn(index.column()), value)
+            refusal = text("indicators.name_missing") if new is None else ""
+        except SmrjError as error:
+            new, refusal = None, text(error.message, **error.parameters)
+        except ValueError:
+            new, refusal = None, text("indicators.no_period")
+        if refusal:
+            self.refused.emit(index, refusal)
+        return new
 
     def _changed(self, old: Indicator, column: IndicatorColumn, value: Any) -> Indicator | None:
         """The indicator with one value put in; None where it would be left without a name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.checking import Checking
 
 
+T = TypeVar("T")
 _Index = QModelIndex
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
@@ -237,24 +238,20 @@ class StatementModel(QAbstractTableModel):
         Returns:
             False where a text was refused, or nothing could be edited; then nothing has changed.
         """
-        given = list(items)
-        editable = self._editable(index for index, _ in given)
-        kept = {(index.row(), index.column()) for index in editable}
         put: list[tuple[_Index, Figure]] = []
-        for index, value in given:
+        for index, value in self._editable(items):
             try:
-                if (index.row(), index.column()) in kept:
-                    put.append((index, self._read(index, value)))
+                put.append((index, self._read(index, value)))
             except SmrjError as error:
                 return self._refuse(index, error)
         return bool(put) and self._put(put)
 
-    def _editable(self, indexes: Iterable[_Index]) -> list[_Index]:
-        """Those of some cells that take a figure; where none does, it is said of the first why not."""
-        chosen = [index for index in indexes if self.flags(index) & Qt.ItemFlag.ItemIsSelectable]
-        editable = [index for index in chosen if self._obstacle((index.row(), index.column())) is None]
+    def _editable(self, items: Iterable[tuple[_Index, T]]) -> list[tuple[_Index, T]]:
+        """Those items whose cells take a figure; where none does, it is said of the first why not."""
+        chosen = [item for item in items if self.flags(item[0]) & Qt.ItemFlag.ItemIsSelectable]
+        editable = [item for item in chosen if self._obstacle((item[0].row(), item[0].column())) is None]
         if not editable and chosen:
-            self.explain_refusal(chosen[0])
+            self.explain_refusal(chosen[0][0])
         return editable
 
     def empty(self, indexes: Iterable[_Index]) -> bool:
@@ -262,8 +259,8 @@ class StatementModel(QAbstractTableModel):
 
         In this year's plan an emptied cell prints `-`, exactly nothing, as a plan has no blank cells.
         """
-        editable = self._editable(indexes)
-        return bool(editable) and self._put([(index, self._emptied) for index in editable])
+        editable = self._editable((index, self._emptied) for index in indexes)
+        return bool(editable) and self._put(editable)
 
     @property
     def _emptied(self) -> Figure:
