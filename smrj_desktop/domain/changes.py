@@ -46,7 +46,7 @@ class Changes:
 
     Attributes:
         records: what the checks rest on or people have said of findings: `ties`, `explained`, `rules`,
-            `accepted`, `dismissed`.
+            `accepted`, `dismissed`, `notes`.
     """
 
     cells: tuple[CellRange, ...] = ()

@@ -8,6 +8,7 @@ from smrj_desktop.domain.amounts import Figure, Rounding
 from smrj_desktop.domain.check_records import Acceptance, ExplainedDifference, RuleInputs, Tie
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Passage
+from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.statements import CellKey, Contribution, Totals
 
 
@@ -210,6 +211,20 @@ class Dismiss(Edit):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restore(Edit):
     """Has a proposed tie proposed again."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutNote(Edit):
+    """Writes a note, in place of the one with its key."""
+
+    note: Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveNote(Edit):
+    """Takes a note out."""
 
     key: str
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from smrj_desktop.domain import codec, record_edits, text_edits
+from smrj_desktop.domain import codec, note_edits, record_edits, text_edits
 from smrj_desktop.domain.amounts import MARKS, Figure, is_sound, show
-from smrj_desktop.domain.applied import Applied, remember
+from smrj_desktop.domain.applied import COMPUTED, STATED, Applied, remember
 from smrj_desktop.domain.changes import Changes, merge, ranges
 from smrj_desktop.domain.edit_kinds import (
     PROFILE_FIELDS,
@@ -44,6 +44,7 @@ from smrj_desktop.domain.edit_kinds import (
     Withdraw,
 )
 from smrj_desktop.domain.errors import BuildUpError, DataError, EditError, SmrjError, TotalEditError
+from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Position, Table, Totals, built_up
 
@@ -150,7 +151,7 @@ def _put_leaf(plan: Plan, edit: Edit, cell: CellKey, figure: Figure, totals: Tot
     sheet = table.sheet(cell.layer)
     old = sheet.figure(*at)
     touched = sheet.set_leaf(*at, figure, totals)
-    remember(plan, edit, "/".join(cell), show(old), show(figure))
+    remember(plan, edit, of_cell(cell), show(old), show(figure))
     return Changes(cells=ranges(cell.table, cell.layer, touched))
 
 
@@ -200,7 +201,9 @@ def _change_total(
         touched = sheet.state(*at, edit.figure, edit.zero_mark)
     else:
         touched = sheet.clear(*at)
-    remember(plan, edit, "/".join(cell), show(old), show(sheet.figure(*at)))
+    if sheet.stated.get(at) != entry:
+        before = f"{STATED}{entry.zero_mark}" if entry else COMPUTED
+        remember(plan, edit, of_cell(cell), show(old), show(sheet.figure(*at)), before)
     return Applied(Changes(cells=ranges(cell.table, cell.layer, touched)), inverse)
 
 
@@ -284,6 +287,7 @@ _HANDLERS: dict[type[Edit], Callable[[Plan, Any], Applied]] = {
     SetRounding: _set_rounding,
     **text_edits.HANDLERS,
     **record_edits.HANDLERS,
+    **note_edits.HANDLERS,
 }
 _NAMES: dict[type[Edit], str] = {
     kind: "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")

@@ -238,6 +238,34 @@ class JournalUnreadableError(FileError):
     message = "recovery.unreadable"
 
 
+class HistoryError(SmrjError):
+    """A change that the history tells of cannot be taken back."""
+
+
+class HistorySameError(HistoryError):
+    """Its place is already what it was before."""
+
+    message = "history.same"
+
+
+class HistoryGoneError(HistoryError):
+    """The plan has its place no more."""
+
+    message = "history.gone"
+
+
+class HistoryBelowError(HistoryError):
+    """It added a passage that has others below it by now."""
+
+    message = "history.below"
+
+
+class HistoryUnknownError(HistoryError):
+    """What is kept of it does not say enough."""
+
+    message = "history.unknown"
+
+
 class MergeStructureError(SmrjError):
     """Another plan differs in `what`, such as its accounts or lines, which no edit can bring in."""
 

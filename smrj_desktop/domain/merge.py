@@ -15,9 +15,9 @@ from smrj_desktop.domain.errors import MergeStructureError
 from smrj_desktop.domain.merge_conflict import Conflict
 from smrj_desktop.domain.merge_item_conflicts import item_conflicts
 from smrj_desktop.domain.merge_items import ItemMerge
+from smrj_desktop.domain.merge_records import merge_records
 from smrj_desktop.domain.merge_tables import Sides, merge_layer
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.records import merge_records
 from smrj_desktop.domain.statements import LAYERS, Table
 
 __all__ = ["Conflict", "Merged", "merge"]

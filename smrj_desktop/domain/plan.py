@@ -13,10 +13,11 @@ from smrj_desktop.domain.check_records import Acceptance, Dismissal, ExplainedDi
 from smrj_desktop.domain.errors import AmountError, DataError, EditError
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Outline, Passage
+from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Sheet, Stated, Table, built_up
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
-_OPTIONAL = {"history", "rules", "accepted", "dismissed"}
+_OPTIONAL = {"history", "rules", "accepted", "dismissed", "notes"}
 """What a plan written by an earlier version may lack."""
 
 RESIDUAL_LIMIT = 10**18
@@ -41,7 +42,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One change of one place: `place` is a cell, indicator or passage key; figures as printed."""
+    """One change of one place.
+
+    Attributes:
+        place: named as `place_names` does.
+        old, new: as printed.
+        source: `hand`, `undo`, `redo`, or the name of the file it came from.
+        before: what putting it back takes and `old` does not say: one of `applied.ABSENT` and its like, or
+            what was removed as JSON.
+    """
 
     place: str
     at: str
@@ -49,6 +58,7 @@ class HistoryEntry:
     old: str
     new: str
     source: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +110,7 @@ class Plan:
     history: list[HistoryEntry] = field(default_factory=list)
     accepted: tuple[Acceptance, ...] = ()
     dismissed: tuple[Dismissal, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def account(self, key: str) -> Account:
         """The account called `key`; raises `EditError` where there is none."""
@@ -151,8 +162,12 @@ class Plan:
         """SHA-256 of the canonical JSON of the content, as 64 hexadecimal digits."""
         return hashlib.sha256(codec.canonical(self.content())).hexdigest()
 
+    def whole_hash(self) -> str:
+        """SHA-256 of all but the history: where it is another, something would be lost with the plan."""
+        return hashlib.sha256(codec.canonical({**self.to_json(), "history": None})).hexdigest()
+
     def to_json(self) -> dict[str, Any]:
-        """The whole plan as JSON values, with its history and what was said about findings."""
+        """The whole plan as JSON values, with its history, its notes and what was said about findings."""
         return {
             **self.content(),
             "ties": codec.encode(self.ties),
@@ -160,6 +175,7 @@ class Plan:
             "history": codec.encode(self.history),
             "accepted": codec.encode(self.accepted),
             "dismissed": codec.encode(self.dismissed),
+            "notes": codec.encode(self.notes),
         }
 
     @classmethod
@@ -183,6 +199,7 @@ class Plan:
                 rules=codec.decode(RuleInputs, data.get("rules", {}), "rules"),
                 accepted=codec.decode(tuple[Acceptance, ...], data.get("accepted", []), "accepted"),
                 dismissed=codec.decode(tuple[Dismissal, ...], data.get("dismissed", []), "dismissed"),
+                notes=codec.decode(tuple[Note, ...], data.get("notes", []), "notes"),
                 outline=Outline(codec.decode(tuple[Passage, ...], data["outline"], "outline")),
                 indicators=list(codec.decode(tuple[Indicator, ...], data["indicators"], "indicators")),
                 tables={table.template.key: table for table in tables},

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from smrj_desktop.domain.amounts import show_difference
-from smrj_desktop.domain.applied import Applied, remember
+from smrj_desktop.domain.applied import Applied, keyed, remember
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.check_records import Acceptance, Dismissal, ExplainedDifference
 from smrj_desktop.domain.edit_kinds import (
@@ -109,7 +109,7 @@ def _accept(plan: Plan, edit: Accept) -> Applied:
     if not key:
         raise EditError(what="finding")
     before = _acceptance(plan, key)
-    _keep(plan, key, edit.acceptance)
+    plan.accepted = keyed(plan.accepted, key, edit.acceptance)
     remember(plan, edit, f"accepted/{key}", before.reason if before else "", edit.acceptance.reason)
     inverse: Edit = Accept(acceptance=before) if before else Withdraw(key=key)
     return Applied(Changes(records=("accepted",)), inverse)
@@ -119,7 +119,7 @@ def _withdraw(plan: Plan, edit: Withdraw) -> Applied:
     before = _acceptance(plan, edit.key)
     if before is None:
         raise EditError(what=edit.key)
-    _keep(plan, edit.key, None)
+    plan.accepted = keyed(plan.accepted, edit.key, None)
     remember(plan, edit, f"accepted/{edit.key}", before.reason, "")
     return Applied(Changes(records=("accepted",)), Accept(acceptance=before))
 
@@ -128,23 +128,17 @@ def _acceptance(plan: Plan, key: str) -> Acceptance | None:
     return next((item for item in plan.accepted if item.key == key), None)
 
 
-def _keep(plan: Plan, key: str, acceptance: Acceptance | None) -> None:
-    """Acceptances stand in the order of their keys, so that there is one way to keep them."""
-    others = [item for item in plan.accepted if item.key != key]
-    plan.accepted = tuple(sorted([*others, *([acceptance] if acceptance else [])], key=lambda item: item.key))
-
-
 def _dismiss(plan: Plan, edit: Dismiss) -> Applied:
     if not edit.key or Dismissal(key=edit.key) in plan.dismissed:
         raise EditError(what=edit.key)
-    plan.dismissed = tuple(sorted((*plan.dismissed, Dismissal(key=edit.key)), key=lambda item: item.key))
+    plan.dismissed = keyed(plan.dismissed, edit.key, Dismissal(key=edit.key))
     return Applied(Changes(records=("dismissed",)), Restore(key=edit.key))
 
 
 def _restore(plan: Plan, edit: Restore) -> Applied:
     if Dismissal(key=edit.key) not in plan.dismissed:
         raise EditError(what=edit.key)
-    plan.dismissed = tuple(item for item in plan.dismissed if item.key != edit.key)
+    plan.dismissed = keyed(plan.dismissed, edit.key, None)
     return Applied(Changes(records=("dismissed",)), Dismiss(key=edit.key))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from smrj_desktop.domain.applied import Applied, remember
+from smrj_desktop.domain import codec
+from smrj_desktop.domain.applied import ABSENT, Applied, remember
 from smrj_desktop.domain.changes import Changes, ListChange
 from smrj_desktop.domain.edit_kinds import (
     PROFILE_FIELDS,
@@ -21,21 +22,38 @@ from smrj_desktop.domain.edit_kinds import (
     SetProfile,
 )
 from smrj_desktop.domain.errors import EditError
+from smrj_desktop.domain.field_texts import told
 from smrj_desktop.domain.indicators import Indicator
+from smrj_desktop.domain.measures import Passage
+from smrj_desktop.domain.place_names import INDICATOR_FIELDS, PASSAGE_FIELDS, of_field
 from smrj_desktop.domain.plan import Plan
+
+T = TypeVar("T", Indicator, Passage)
+
+
+def _remember_fields(plan: Plan, edit: Edit, old: T, new: T, fields: tuple[str, ...]) -> None:
+    for field in fields:
+        place = of_field(old.key, field)
+        remember(plan, edit, place, told(getattr(old, field)), told(getattr(new, field)))
+
+
+def _kept(what: str, item: Indicator | Passage, index: int) -> str:
+    """What is removed, for the history to bring it back from."""
+    return codec.canonical({what: codec.encode(item), "index": index}).decode("utf-8", "surrogatepass")
 
 
 def _set_passage(plan: Plan, edit: SetPassage) -> Applied:
     old = plan.outline[edit.passage.key]
     plan.outline.replace(edit.passage)
     remember(plan, edit, old.key, old.text, edit.passage.text)
+    _remember_fields(plan, edit, old, edit.passage, PASSAGE_FIELDS)
     return Applied(Changes(passages=(old.key,)), SetPassage(passage=old))
 
 
 def _insert_passage(plan: Plan, edit: InsertPassage) -> Applied:
     passage = edit.passage
     plan.outline.insert(passage, edit.index)
-    remember(plan, edit, passage.key, "", passage.text)
+    remember(plan, edit, passage.key, "", passage.text, ABSENT)
     change = ListChange("passage", "insert", passage.key, passage.parent, edit.index)
     return Applied(Changes(lists=(change,)), RemovePassage(key=passage.key))
 
@@ -43,7 +61,7 @@ def _insert_passage(plan: Plan, edit: InsertPassage) -> Applied:
 def _remove_passage(plan: Plan, edit: RemovePassage) -> Applied:
     passage, index = plan.outline[edit.key], plan.outline.index(edit.key)
     plan.outline.remove(edit.key)
-    remember(plan, edit, passage.key, passage.text, "")
+    remember(plan, edit, passage.key, passage.text, "", _kept("passage", passage, index))
     change = ListChange("passage", "remove", passage.key, passage.parent, index)
     return Applied(Changes(lists=(change,)), InsertPassage(passage=passage, index=index))
 
@@ -59,7 +77,7 @@ def _set_indicator(plan: Plan, edit: SetIndicator) -> Applied:
     index = plan.indicator_index(edit.indicator.key)
     old = plan.indicators[index]
     plan.indicators[index] = edit.indicator
-    remember(plan, edit, old.key, _summary(old), _summary(edit.indicator))
+    _remember_fields(plan, edit, old, edit.indicator, INDICATOR_FIELDS)
     return Applied(Changes(indicators=(old.key,)), SetIndicator(indicator=old))
 
 
@@ -69,7 +87,7 @@ def _insert_indicator(plan: Plan, edit: InsertIndicator) -> Applied:
     if not key or known or not 0 <= edit.index <= len(plan.indicators):
         raise EditError(what=key)
     plan.indicators.insert(edit.index, edit.indicator)
-    remember(plan, edit, key, "", _summary(edit.indicator))
+    remember(plan, edit, key, "", _summary(edit.indicator), ABSENT)
     change = ListChange("indicator", "insert", key, "", edit.index)
     return Applied(Changes(lists=(change,)), RemoveIndicator(key=key))
 
@@ -77,7 +95,7 @@ def _insert_indicator(plan: Plan, edit: InsertIndicator) -> Applied:
 def _remove_indicator(plan: Plan, edit: RemoveIndicator) -> Applied:
     index = plan.indicator_index(edit.key)
     old = plan.indicators.pop(index)
-    remember(plan, edit, edit.key, _summary(old), "")
+    remember(plan, edit, edit.key, _summary(old), "", _kept("indicator", old, index))
     change = ListChange("indicator", "remove", edit.key, "", index)
     return Applied(Changes(lists=(change,)), InsertIndicator(indicator=old, index=index))
 

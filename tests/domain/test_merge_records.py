@@ -60,6 +60,17 @@ def test_a_tie_one_removed_and_the_other_explained_is_one_conflict() -> None:
     assert taken(plans.theirs, [other]).content() == plans.mine.content()
 
 
+def test_a_tie_they_put_in_the_place_of_others_fits_whatever_is_taken_out_before() -> None:
+    plans = three(put_tie(key="gone"), put_tie(), edits.PutExplained(explained=KNOWN, index=0))
+    change(plans.mine, put_tie(key="mine"))
+    change(plans.theirs, edits.RemoveTie(key="gone"), put_tie(key="theirs"))
+    change(plans.theirs, edits.RemoveExplained(tie="t", account="general", column="a1"))
+    change(plans.theirs, edits.PutExplained(explained=replace(KNOWN, column="b"), index=0))
+    result = applied(plans.mine, merge(*plans).edits)
+    assert {tie.key for tie in result.ties} == {"t", "mine", "theirs"}
+    assert result.explained == (replace(KNOWN, column="b"),)
+
+
 def test_a_difference_explained_in_two_ways_is_a_conflict() -> None:
     plans = three(put_tie(), edits.PutExplained(explained=KNOWN, index=0))
     change(plans.mine, edits.PutExplained(explained=replace(KNOWN, amount=4), index=0))

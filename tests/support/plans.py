@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from smrj_desktop.domain import edits
+from smrj_desktop.domain import edit_kinds, edits
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Rounding, Unit
 from smrj_desktop.domain.check_records import (
     Acceptance,
@@ -16,6 +16,7 @@ from smrj_desktop.domain.check_records import (
 )
 from smrj_desktop.domain.indicators import UNITS, Comparison, Indicator, Target
 from smrj_desktop.domain.measures import Outline, Passage, PassageKind
+from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.plan import Account, Plan, Profile, Section
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Table, Totals
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
@@ -242,6 +243,21 @@ def crowded_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
     return edits.PutContribution(cell=key, contribution=contribution, index=index, totals=totals)
 
 
+def notes(fresh: int) -> st.SearchStrategy[Note]:
+    """Notes that are the same one often enough, open and settled."""
+    times = st.sampled_from(["2023-03-30T12:00:00+09:00", "2023-03-31T12:00:00+09:00"])
+    return st.builds(
+        Note,
+        key=st.sampled_from(["n1", "n2", f"n{fresh}"]),
+        place=st.sampled_from(["I-1-p1", "I-1-i1", "/".join(cell("grant", "a1"))]),
+        text=st.text(min_size=1, max_size=9),
+        author=st.sampled_from(["企画課", "経理課"]),
+        at=times,
+        resolved_by=st.sampled_from(["", "経理課"]),
+        resolved_at=st.just("") | times,
+    )
+
+
 @st.composite
 def record_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
     """An edit of what the checks rest on, or of what was said about findings."""
@@ -252,6 +268,7 @@ def record_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
     kinds += ["forget"] if explained else []
     kinds += ["withdraw"] if plan.accepted else []
     kinds += ["restore"] if plan.dismissed else []
+    kinds += ["note", "remove_note"] if plan.notes else ["note"]
     match draw(st.sampled_from(kinds)):
         case "explain":
             place = ExplainedDifference(
@@ -297,6 +314,10 @@ def record_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
             )
         case "restore":
             return edits.Restore(key=draw(st.sampled_from(plan.dismissed)).key)
+        case "note":
+            return edit_kinds.PutNote(note=draw(notes(fresh)))
+        case "remove_note":
+            return edit_kinds.RemoveNote(key=draw(st.sampled_from(plan.notes)).key)
         case "rounding" if not plan.ties:
             return edits.SetRounding(rounding=draw(st.sampled_from(Rounding)))
     tie = Tie(

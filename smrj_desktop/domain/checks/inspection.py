@@ -11,6 +11,8 @@ from smrj_desktop.domain.check_records import ExplainedDifference
 from smrj_desktop.domain.checks import intervals
 from smrj_desktop.domain.checks.intervals import Grade, Interval
 from smrj_desktop.domain.checks.relations import Relation, Rule, System
+from smrj_desktop.domain.history import entries_of
+from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.plan import HistoryEntry, Plan
 from smrj_desktop.domain.statements import CellKey, Contribution
 
@@ -89,7 +91,6 @@ def inspect(plan: Plan, system: System, cell: CellKey) -> Inspection:
     sheet = table.sheet()
     error = intervals.error(figure, system.mode)
     numbers = sorted(system.of_cell[number], key=lambda item: _head(system, item) != number)
-    place = "/".join(cell)
     return Inspection(
         cell=cell,
         figure=figure,
@@ -101,7 +102,7 @@ def inspect(plan: Plan, system: System, cell: CellKey) -> Inspection:
         across=tuple(_parts(system, number, Rule.ACROSS)),
         contributions=table.build_ups.get(at, ()),
         involvements=tuple(_involvement(plan, system, item) for item in numbers),
-        history=tuple(item for item in reversed(plan.history) if item.place == place),
+        history=tuple(entries_of(plan, of_cell(cell))),
     )
 
 
