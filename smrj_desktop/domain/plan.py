@@ -164,7 +164,7 @@ class Plan:
 
     def whole_hash(self) -> str:
         """SHA-256 of all but the history: where it is another, something would be lost with the plan."""
-        return hashlib.sha256(codec.canonical({**self.to_json(), "history": None})).hexdigest()
+        return hashlib.sha256(codec.canonical({**self.content(), **self._said()})).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
         """The whole plan as JSON values, with its history, its notes and what was said about findings."""
@@ -173,6 +173,12 @@ class Plan:
             "ties": codec.encode(self.ties),
             "explained": codec.encode(self.explained),
             "history": codec.encode(self.history),
+            **self._said(),
+        }
+
+    def _said(self) -> dict[str, Any]:
+        """What people have said about the plan."""
+        return {
             "accepted": codec.encode(self.accepted),
             "dismissed": codec.encode(self.dismissed),
             "notes": codec.encode(self.notes),

@@ -53,7 +53,7 @@ class OpenedFile:
         plan: canonical JSON with history.
         findings: all there is to say about the file, what a save could not keep included.
         fingerprint: SHA-256 of the file's bytes.
-        plan_hash: the content hash.
+        plan_hash: the hash of all but the history.
         claim: whether the lock beside it is ours; None where none was asked for.
         restriction: why it is not to be saved to; empty where it may.
     """
@@ -73,7 +73,7 @@ class Recovered:
     Attributes:
         plan: with all edits.
         steps, index, saved_number, whole: as `recovery.Replayed` has them.
-        saved_plan: the state that was opened or saved last, and `saved_hash` its content hash.
+        saved_plan: the state that was opened or saved last, and `saved_hash` its hash.
         path: its file; None where there was none.
         disk: what became of that file.
         fingerprint, known: SHA-256 of its bytes now, and as the journal knew them last.
@@ -133,7 +133,7 @@ def open_workbook(progress: Say, *, path: Path, me: Holder | None = None) -> Ope
             plan=codec.canonical(plan.to_json()),
             findings=(*findings, *what_would_be_lost(path)),
             fingerprint=before,
-            plan_hash=plan.content_hash(),
+            plan_hash=plan.whole_hash(),
             claim=claim,
             restriction=restriction,
         )
@@ -197,7 +197,7 @@ def recover(progress: Say, *, folder: Path, me: Holder | None = None) -> Recover
         index=replayed.index,
         saved_number=replayed.saved_number,
         saved_plan=replayed.saved_plan,
-        saved_hash=_plan(replayed.saved_plan).content_hash(),
+        saved_hash=_plan(replayed.saved_plan).whole_hash(),
         whole=replayed.whole,
         path=path,
         disk=disk,
@@ -240,7 +240,7 @@ def _state_of(path: Path | None, log: recovery.Log) -> tuple[DiskState, str]:
         plan, _ = workbook_read.read(path)
     except FileError:
         return "unreadable", now
-    return ("ours" if log.announced and plan.content_hash() == log.announced else "changed"), now
+    return ("ours" if log.announced and plan.whole_hash() == log.announced else "changed"), now
 
 
 def compare_plans(progress: Say, *, old: bytes | Path, new: bytes | Path) -> list[Difference]:
@@ -257,7 +257,7 @@ def merge_file(progress: Say, *, base: bytes, mine: bytes, path: Path) -> Theirs
     progress(0.6, "worker.preparing")
     return Theirs(
         plan=codec.canonical(theirs.to_json()),
-        plan_hash=theirs.content_hash(),
+        plan_hash=theirs.whole_hash(),
         fingerprint=before,
         merged=merge(_plan(base), _plan(mine), theirs),
     )

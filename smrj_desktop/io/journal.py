@@ -43,7 +43,7 @@ class Header:
 
     Attributes:
         base: SHA-256 of the bytes of `base.json`.
-        plan: the content hash of the base.
+        plan: the hash of the base, all but its history.
         path: the plan's file, empty for one that has none yet.
         fingerprint: SHA-256 of that file's bytes as they were read.
         opened: when, ISO 8601 with offset.
@@ -214,7 +214,7 @@ class Journal:
         self.append({"k": "redo", "stamp": codec.encode(stamp)})
 
     def saving(self, path: Path, plan_hash: str) -> None:
-        """The plan as it is now, with this content hash, is about to be saved."""
+        """The plan as it is now, with this hash, is about to be saved."""
         self.append({"k": "saving", "path": str(path), "plan": plan_hash})
 
     def saved(self, path: Path, fingerprint: str) -> None:

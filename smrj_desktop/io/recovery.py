@@ -82,7 +82,7 @@ class Log:
 
     @property
     def announced(self) -> str:
-        """The content hash of a save that was begun and never confirmed; empty where there is none."""
+        """The hash of a save that was begun and never confirmed; empty where there is none."""
         last = next((r for r in reversed(self.records) if r["k"] in ("saving", "saved")), None)
         return last["plan"] if last and last["k"] == "saving" else ""
 

@@ -39,7 +39,7 @@ class Standing:
         path: the file; None for a plan that has none.
         fingerprint: SHA-256 of the bytes it had when it was opened or saved last.
         plan: canonical JSON, with history, of the plan it held then: the base of a merge.
-        plan_hash: that plan's content hash.
+        plan_hash: that plan's `whole_hash`.
         read_only: why the file may not be saved to; empty where it may.
     """
 

@@ -206,7 +206,7 @@ class Files(QObject):
             return
         document, journal = self._document, self._document.journal
         content = codec.canonical(document.plan.to_json())
-        plan_hash, state = document.plan.content_hash(), document.state
+        plan_hash, state = document.plan.whole_hash(), document.state
         same = document.path is not None and _same(path, document.path)
         expected = document.standing.fingerprint or None if same else None
         standing = Standing(path=path, plan=content, plan_hash=plan_hash)

@@ -74,7 +74,7 @@ class Keeping(QObject):
 def _opened(plan: Plan, standing: Standing) -> Opened:
     return Opened(
         base=standing.plan or codec.canonical(plan.to_json()),
-        plan_hash=standing.plan_hash or plan.content_hash(),
+        plan_hash=standing.plan_hash or plan.whole_hash(),
         title=plan.profile.title,
         path=standing.path,
         fingerprint=standing.fingerprint,

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from smrj_desktop.domain import codec
-from smrj_desktop.domain.edits import Batch
+from smrj_desktop.domain.edits import Batch, Edit
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.io import sharing
 from smrj_desktop.io.presence import News, Presence
@@ -25,7 +25,6 @@ from smrj_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from smrj_desktop.io.jobs import Theirs
-    from smrj_desktop.ui.dialogs.merging import Merging
 
 POLL_MS = 500
 READ_ONLY, ON_DISK = "read_only", "on_disk"
@@ -223,19 +222,22 @@ class Sharing(QObject):
             self._accept(theirs)
             self.said.emit("share.same", {"name": document.path.name})
             return
+        if not theirs.merged.taken and not theirs.merged.conflicts:
+            # notes and what was said of findings ask nobody for a decision
+            self._take(theirs.merged.edits, theirs)
+            return
         dialog = Merging(document.plan, theirs.merged, file_name=document.path.name, parent=self._window)
-        dialog.accepted.connect(lambda: self._take(dialog, theirs))
+        dialog.accepted.connect(lambda: self._take(dialog.edits(), theirs))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _take(self, dialog: Merging, theirs: Theirs) -> None:
+    def _take(self, edits: tuple[Edit, ...], theirs: Theirs) -> None:
         document, path = self._document, self._document.path
         assert path is not None
-        edits = dialog.edits()
         if edits:
             document.do(Batch(edits=edits), text("step.merge", name=path.name), source=path.name)
         self._accept(theirs)
-        if document.plan.content_hash() == theirs.plan_hash:
+        if document.plan.whole_hash() == theirs.plan_hash:
             document.saved(document.standing, document.state)
         self.said.emit("share.merged", {"name": path.name})
 

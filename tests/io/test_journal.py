@@ -46,7 +46,7 @@ def test_everything_that_happens_is_a_line(root):
     assert not log.damaged
     base = (made.folder / journal.BASE).read_bytes()
     assert log.header.base == hashlib.sha256(base).hexdigest()
-    assert log.header.plan == small_plan().content_hash()
+    assert log.header.plan == small_plan().whole_hash()
     assert made.folder.stat().st_mode & 0o777 == 0o700
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in made.folder.iterdir())
 
@@ -83,7 +83,7 @@ def test_replaying_gives_the_plan_with_its_history_and_its_undo_stack(data):
             index += 1
             made.redid(STAMP)
         elif action == "save":
-            made.saving(Path("p.xlsx"), live.content_hash())
+            made.saving(Path("p.xlsx"), live.whole_hash())
             made.saved(Path("p.xlsx"), "f")
             saved = live.to_json()
     made.begin()

@@ -105,7 +105,7 @@ class Evening:
             raise
 
     def _save(self) -> None:
-        self.journal.saving(self.path, self.plan.content_hash())
+        self.journal.saving(self.path, self.plan.whole_hash())
         frozen = Plan.from_json(self.plan.to_json())
         whole = self.share.parent / "whole.xlsx"
         saving.save(frozen, whole, self.path, lambda: WHEN, Terms(generations=0))

@@ -34,7 +34,7 @@ def left(tmp_path: Path, file: Path | None, *, saving: bool = False) -> Path:
     made = Journal(tmp_path / "journals", opened(path=file, fingerprint=known), threaded=False)
     made.did(title("甲"), "甲")
     if saving and file:
-        made.saving(file, titled("甲").content_hash())
+        made.saving(file, titled("甲").whole_hash())
     made.did(title("乙"), "乙")
     made.close()
     return made.folder
@@ -55,7 +55,7 @@ def test_a_file_as_it_was(tmp_path, file):
     assert (found.disk, found.path, found.fingerprint) == ("same", file, fingerprint(file))
     assert (title_of(found.plan), title_of(found.saved_plan)) == ("乙", "試験計画")
     assert (found.index, found.saved_number) == (2, 0)
-    assert found.saved_hash == small_plan().content_hash()
+    assert found.saved_hash == small_plan().whole_hash()
 
 
 def test_a_save_that_was_finished_after_the_window_died_is_ours(tmp_path, file):

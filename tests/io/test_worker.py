@@ -65,7 +65,7 @@ def test_save_and_open(worker, tmp_path):
     opened = event.result
     plan = workbook_read.read(path)[0]
     assert Plan.from_json(json.loads(opened.plan)).to_json() == plan.to_json()
-    assert opened.plan_hash == plan.content_hash()
+    assert opened.plan_hash == plan.whole_hash()
     assert opened.fingerprint == sharing.fingerprint(path)
     assert [finding.kind for finding in opened.findings] == ["workbook_leaf_taken"]
     assert worker.process_id == first

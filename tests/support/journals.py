@@ -20,7 +20,7 @@ def opened(plan: Plan | None = None, path: Path | None = None, fingerprint: str 
     base = codec.canonical(plan.to_json())
     return lambda: Opened(
         base=base,
-        plan_hash=plan.content_hash(),
+        plan_hash=plan.whole_hash(),
         title=plan.profile.title,
         path=path,
         fingerprint=fingerprint,

@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.edit_kinds import PutNote
 from smrj_desktop.domain.edits import SetCell
+from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import generations, presence, sharing, workbook_read, workbook_write
 from smrj_desktop.io.sharing import Holder
@@ -173,6 +175,28 @@ def test_a_change_on_the_disk_is_noticed_and_merged(qtbot, plan_file):
         assert not document.dirty
         assert not told(evening)
     assert [figure_in(plan_file, cell) for cell in (CELL, OTHER)] == [112, 7]
+
+
+def test_a_note_of_somebody_else_is_taken_over_without_a_question(qtbot, plan_file):
+    theirs, mine = (
+        Note(key=key, place="I-1-p1", text=key, author=key, at="2023-03-01") for key in ("theirs", "mine")
+    )
+    with session(qtbot, plan_file) as evening:
+        document = evening.document
+        document.do(PutNote(note=mine), "メモ")
+        plan, _ = workbook_read.read(plan_file)
+        edits.apply(plan, PutNote(note=theirs))
+        workbook_write.write(plan, plan_file, plan_file)
+        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",), timeout=WAIT_MS)
+        (merge,) = evening.window.banner.message("on_disk").buttons
+        merge.click()
+        qtbot.waitUntil(lambda: document.plan.notes == (mine, theirs), timeout=WAIT_MS)
+        assert not evening.window.findChildren(Merging)
+        assert document.dirty, "the file does not hold one's own note"
+        evening.files.save()
+        idle(qtbot, evening)
+        assert not told(evening)
+    assert workbook_read.read(plan_file)[0].notes == (mine, theirs)
 
 
 def test_a_conflict_is_decided_by_the_user(qtbot, plan_file):
