@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from smrj_desktop.domain.amounts import Figure, Rounding
 from smrj_desktop.domain.check_records import Acceptance, ExplainedDifference, RuleInputs, Tie
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Passage
 from smrj_desktop.domain.notes import Note
-from smrj_desktop.domain.statements import CellKey, Contribution, Totals
+from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Totals
+from smrj_desktop.domain.template import TableKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,31 @@ class SetCell(Edit):
     cell: CellKey
     figure: Figure
     totals: Totals = Totals.FOLLOW
+
+
+class LeafFigure(NamedTuple):
+    """A figure for one leaf of a table."""
+
+    line: str
+    column: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCells(Edit):
+    """Puts figures into many leaves of one layer of one table, each named once; the same as a `SetCell` each.
+
+    What adds them up is reckoned once, so that ten thousand take as long as a key.
+    """
+
+    table: TableKey
+    cells: tuple[LeafFigure, ...]
+    layer: str = PLAN
+    totals: Totals = Totals.FOLLOW
+
+    def key_of(self, number: int) -> CellKey:
+        """The cell of one of the figures."""
+        return CellKey(*self.table, *self.cells[number][:2], self.layer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ is a published total that is held.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -94,7 +94,7 @@ class Sheet:
             marks[position] = figure.mark
         for position, entry in self.stated.items():
             values[position] += entry.residual
-        totals = self._totals_bottom_up()
+        totals = template.totals_bottom_up
         for position in totals:
             blank[position] = False
         index = [line.key for line in rows.nodes]
@@ -108,18 +108,7 @@ class Sheet:
         self.marks = pd.DataFrame(marks, index=index, columns=self.amounts.columns, dtype=object)
         for row, column in totals:
             if values[row, column] == 0:
-                self._put(row, column, self._zero_total(row, column))
-
-    def _totals_bottom_up(self) -> list[Position]:
-        depth_down = [len(chain) for chain in self.template.lines.up]
-        depth_across = [len(chain) for chain in self.template.columns.up]
-        totals = [
-            (row, column)
-            for row in range(len(depth_down))
-            for column in range(len(depth_across))
-            if not self.template.lines.is_heading(row) and not self.template.is_leaf(row, column)
-        ]
-        return sorted(totals, key=lambda at: (-depth_down[at[0]], -depth_across[at[1]]))
+                self._put(row, column, self._zero_total(row, column, self.figure))
 
     def figure(self, row: int, column: int) -> Figure:
         """The figure shown at a position."""
@@ -167,6 +156,45 @@ class Sheet:
                 touched.append((r, c))
         return touched
 
+    def set_leaves(
+        self, figures: Mapping[Position, Figure], totals: Totals
+    ) -> tuple[list[Figure], list[Position]]:
+        """Puts figures into many leaves, as `set_leaf` does one by one; what adds them up is reckoned once.
+
+        Returns:
+            What was in the leaves, in the same order, and the positions whose figure or residual changed.
+        """
+        grid = self.figures()
+        before = [grid[row][column] for row, column in figures]
+        shape = (len(self.template.lines), len(self.template.columns))
+        change, reached = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for (row, column), figure in figures.items():
+            change[row, column] = figure.value - grid[row][column].value
+            reached[row, column] = 1
+            grid[row][column] = figure
+        down, across = self.template.lines.leaf_weights, self.template.columns.leaf_weights.T
+        moves, reached = down @ change @ across, np.abs(down) @ reached @ np.abs(across)
+        touched = list(figures)
+        for r, c in self.template.totals_bottom_up:
+            if not reached[r, c]:
+                continue
+            entry, moved, old = self.stated.get((r, c)), int(moves[r, c]), grid[r][c]
+            absorbs = bool(entry and moved and totals is Totals.HOLD)
+            if entry and absorbs:
+                self.stated[r, c] = Stated(entry.residual - moved, entry.zero_mark)
+                moved = 0
+            value = old.value + moved
+            grid[r][c] = Figure(value) if value else self._zero_total(r, c, lambda row, at: grid[row][at])
+            if grid[r][c] != old or absorbs:
+                touched.append((r, c))
+        for at, key in enumerate(self.amounts.columns):
+            below = [row[at] for row in grid]
+            values = np.array([figure.value for figure in below], dtype=np.int64)
+            blank = np.array([figure.amount is None for figure in below], dtype=np.bool_)
+            self.amounts[key] = pd.arrays.IntegerArray(values, blank)
+            self.marks[key] = [figure.mark for figure in below]
+        return before, touched
+
     def state(self, row: int, column: int, figure: Figure, zero_mark: str | None = None) -> list[Position]:
         """Records a published total; totals above it are leaf sums of their own and do not move."""
         computed = self.figure(row, column).value - self.residual(row, column)
@@ -193,27 +221,23 @@ class Sheet:
     def _update(self, row: int, column: int, value: int) -> bool:
         """Gives a total its value with the right mark; true where what it shows changed."""
         old = self.figure(row, column)
-        new = Figure(value) if value else self._zero_total(row, column)
+        new = Figure(value) if value else self._zero_total(row, column, self.figure)
         if new == old:
             return False
         self._put(row, column, new)
         return True
 
-    def _zero_total(self, row: int, column: int) -> Figure:
-        if (row, column) not in self.stated and all(
-            self.figure(r, c).amount is None for r, c, _ in self.template.parts(row, column)
-        ):
-            return BLANK
-        return TRACE if self._zero_mark(row, column) == "0" else NOTHING
-
-    def _zero_mark(self, row: int, column: int) -> str:
-        """The mark of a total that comes to 0: `-` where nothing is in it or its parts cancel exactly."""
+    def _zero_total(self, row: int, column: int, figure: Callable[[int, int], Figure]) -> Figure:
+        """What a total that comes to 0 shows; `figure` gives what its parts show."""
+        parts = [figure(r, c) for r, c, _ in self.template.parts(row, column)]
         entry = self.stated.get((row, column))
+        if not entry and all(part.amount is None for part in parts):
+            return BLANK
         if entry and entry.zero_mark:
-            return entry.zero_mark
-        parts = [self.figure(r, c) for r, c, _ in self.template.parts(row, column)]
+            return Figure(0, entry.zero_mark)
+        # nothing is in it, or its parts cancel exactly
         cancels = any(part.value for part in parts)
-        return "0" if TRACE in parts and not cancels else "-"
+        return TRACE if TRACE in parts and not cancels else NOTHING
 
     def _put(self, row: int, column: int, figure: Figure) -> None:
         self.amounts.iat[row, column] = pd.NA if figure.amount is None else figure.amount

@@ -146,6 +146,19 @@ class TableTemplate:
         """True where a figure is entered by hand."""
         return self.lines.is_leaf(row) and self.columns.is_leaf(column)
 
+    @cached_property
+    def totals_bottom_up(self) -> tuple[tuple[int, int], ...]:
+        """The positions of all totals, parts before what adds them up."""
+        lines, columns = self.lines, self.columns
+        found = (
+            (row, column)
+            for row in range(len(lines))
+            if not lines.is_heading(row)
+            for column in range(len(columns))
+            if not self.is_leaf(row, column)
+        )
+        return tuple(sorted(found, key=lambda at: (-len(lines.up[at[0]]), -len(columns.up[at[1]]))))
+
     @property
     def grand_total(self) -> int | None:
         """The position of the last column that adds up into none; None where there are no columns."""

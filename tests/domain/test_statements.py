@@ -10,9 +10,20 @@ from hypothesis import strategies as st
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Unit, show
 from smrj_desktop.domain.errors import BuildUpError, DataError, EditError, TotalEditError
+from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import Contribution, Sheet, Totals
 from smrj_desktop.domain.template import Axis, Line
-from tests.support.plans import amounts, cell, figures, put, small_plan, template
+from tests.support.plans import (
+    amounts,
+    cell,
+    figures,
+    many_cells,
+    one_edit,
+    put,
+    small_plan,
+    stamps,
+    template,
+)
 
 
 def test_totals_are_signed_sums_down_and_across() -> None:
@@ -238,3 +249,21 @@ def test_a_build_up_beyond_what_a_cell_holds_is_refused() -> None:
             plan, edits.PutContribution(cell=cell("operating_cost", "a1"), contribution=huge, index=0)
         )
     assert plan.content() == before
+
+
+@given(st.data())
+def test_many_leaves_at_once_are_the_same_as_one_by_one(data):
+    plan = small_plan()
+    for fresh in range(data.draw(st.integers(0, 6))):
+        edits.apply(plan, data.draw(one_edit(plan, fresh)))
+    at_once, one_by_one = (Plan.from_json(plan.to_json()) for _ in range(2))
+    edit = edits.stamped(data.draw(many_cells(plan)), data.draw(stamps))
+    inverse = edits.apply(at_once, edit).inverse
+    for number, item in enumerate(edit.cells):
+        cell = edit.key_of(number)
+        edits.apply(
+            one_by_one, edits.SetCell(cell=cell, figure=item.figure, totals=edit.totals, stamp=edit.stamp)
+        )
+    assert at_once.to_json() == one_by_one.to_json()
+    edits.apply(at_once, inverse)
+    assert at_once.content() == plan.content()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edit_kinds, edits
@@ -14,6 +17,7 @@ from smrj_desktop.domain.check_records import (
     RuleInputs,
     Tie,
 )
+from smrj_desktop.domain.edit_kinds import LeafFigure, SetCells
 from smrj_desktop.domain.indicators import UNITS, Comparison, Indicator, Target
 from smrj_desktop.domain.measures import Outline, Passage, PassageKind
 from smrj_desktop.domain.notes import Note
@@ -97,10 +101,10 @@ stamps = st.none() | st.builds(
 @st.composite
 def one_edit(draw: st.DrawFn, plan: Plan, fresh: int) -> edits.Edit:
     """An edit that fits the plan as it is; `fresh` makes new keys unique."""
-    kinds = ["cell", "cell", "total", "contribution", "passage", "move", "indicator", "profile", "record"]
+    kinds = "cell cell cells total contribution passage move indicator profile record".split()
     stamp = draw(stamps)
     kind = draw(st.sampled_from(kinds))
-    if kind in ("cell", "total", "contribution"):
+    if kind in ("cell", "cells", "total", "contribution"):
         return edits.stamped(_table_edit(draw, plan, kind, fresh), stamp)
     if kind in ("passage", "move"):
         return edits.stamped(_outline_edit(draw, plan, kind, fresh), stamp)
@@ -119,13 +123,20 @@ def _table_edit(draw: st.DrawFn, plan: Plan, kind: str, fresh: int) -> edits.Edi
     places = [(row, column) for row in rows for column in range(len(template.columns))]
     layer = PLAN if kind == "contribution" else draw(st.sampled_from(LAYERS))
     wanted = [at for at in places if template.is_leaf(*at) == (kind != "total")]
-    if kind == "cell" and layer == PLAN:
+    if kind in ("cell", "cells") and layer == PLAN:
         wanted = [at for at in wanted if at not in table.build_ups]
     if not wanted:
         return edits.SetProfile(name="title", value=draw(texts))
+    totals = draw(st.sampled_from(Totals))
+    if kind == "cells":
+        chosen = draw(st.lists(st.sampled_from(wanted), min_size=1, unique=True))
+        cells = tuple(
+            LeafFigure(template.lines.nodes[at[0]].key, template.columns.nodes[at[1]].key, draw(figures))
+            for at in chosen
+        )
+        return SetCells(table=template.key, cells=cells, layer=layer, totals=totals)
     row, column = draw(st.sampled_from(wanted))
     key = CellKey(*template.key, template.lines.nodes[row].key, template.columns.nodes[column].key, layer)
-    totals = draw(st.sampled_from(Totals))
     if kind == "cell":
         return edits.SetCell(cell=key, figure=draw(figures), totals=totals)
     if kind == "total":
@@ -147,6 +158,14 @@ def _table_edit(draw: st.DrawFn, plan: Plan, kind: str, fresh: int) -> edits.Edi
         unit=draw(st.sampled_from([Unit.YEN, Unit.THOUSAND])),
     )
     return edits.PutContribution(cell=key, contribution=contribution, index=index, totals=totals)
+
+
+@st.composite
+def many_cells(draw: st.DrawFn, plan: Plan) -> SetCells:
+    """Figures for many leaves of one table."""
+    edit = _table_edit(draw, plan, "cells", 0)
+    assume(isinstance(edit, SetCells))
+    return cast(SetCells, edit)
 
 
 def _outline_edit(draw: st.DrawFn, plan: Plan, kind: str, fresh: int) -> edits.Edit:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from smrj_desktop.domain import amounts, edits, entry, grid
+from smrj_desktop.domain import amounts, entry, grid
 from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
 from smrj_desktop.domain.changes import CellRange, Changes
+from smrj_desktop.domain.edit_kinds import Edit, LeafFigure, SetCell, SetCells
 from smrj_desktop.domain.errors import BuildUpError, SmrjError, TotalEditError
 from smrj_desktop.domain.statements import PLAN, CellKey, Position, Sheet, Table, Totals
 from smrj_desktop.domain.template import Column, Line, TableKey
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _Index = QModelIndex
+_MANY = 100
+"""From so many cells on it is faster to read the whole sheet."""
+
 _READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _READABLE | Qt.ItemFlag.ItemIsEditable
 _FIGURE_ALIGNMENT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -187,9 +191,11 @@ class StatementModel(QAbstractTableModel):
 
     def _refresh(self, area: CellRange) -> None:
         sheet = self._sheet()
+        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        figures = sheet.figures() if size > _MANY else None
         for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
-                figure = sheet.figure(row, column)
+                figure = figures[row][column] if figures else sheet.figure(row, column)
                 self._figures[row][column] = figure
                 self._texts[row][column] = amounts.show(figure)
                 self._looks[row][column] = self._look(row, column)
@@ -272,21 +278,25 @@ class StatementModel(QAbstractTableModel):
         ]
         if not changing:
             return True
-        steps = [
-            edits.SetCell(cell=self.cell_key(index), figure=figure, totals=self.totals)
-            for index, figure in changing
-        ]
         first, figure = changing[0]
         shown = amounts.show(figure) or text("step.blank")
-        try:
-            if len(steps) == 1:
-                line, column = self.lines[first.row()], self.columns[first.column()]
-                name = text("step.set_cell", line=line.label, column=column_name(column), value=shown)
-                self._document.do(steps[0], name)
-                return True
+        edit: Edit
+        if len(changing) == 1:
+            line, column = self.lines[first.row()], self.columns[first.column()]
+            name = text("step.set_cell", line=line.label, column=column_name(column), value=shown)
+            edit = SetCell(cell=self.cell_key(first), figure=figure, totals=self.totals)
+        else:
             same = all(other == figure for _, other in changing)
-            name = text("step.set_cells" if same else "step.fill_cells", count=len(steps), value=shown)
-            self._document.do(edits.Batch(edits=tuple(steps)), name)
+            name = text("step.set_cells" if same else "step.fill_cells", count=len(changing), value=shown)
+            lines, columns = self.lines, self.columns
+            cells = (
+                LeafFigure(lines[index.row()].key, columns[index.column()].key, put)
+                for index, put in changing
+            )
+            key = self._open().template.key
+            edit = SetCells(table=key, cells=tuple(cells), layer=self._layer, totals=self.totals)
+        try:
+            self._document.do(edit, name)
         except SmrjError as error:
             return self._refuse(first, error)
         return True
