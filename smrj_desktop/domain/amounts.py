@@ -104,10 +104,9 @@ def round_exact(value: Fraction, mode: Rounding) -> int:
 
 def figure_of(value: Fraction | int, mode: Rounding = Rounding.NEAREST) -> Figure:
     """The printed figure of an exact amount: `-` for exactly nothing, `0` for what rounds to nothing."""
-    exact = Fraction(value)
-    if exact == 0:
+    if value == 0:
         return NOTHING
-    amount = round_exact(exact, mode)
+    amount = value if isinstance(value, int) else round_exact(value, mode)
     return Figure(amount) if amount else TRACE
 
 
@@ -157,6 +156,42 @@ def parse(
         return BLANK
     if len(plain) == 1 and plain in DASHES:
         return NOTHING
+    number = read(text, parentheses=parentheses)
+    exact = number.amount
+    if number.unit:
+        if unit is None:
+            raise AmountError(text=text)
+        exact = exact * Fraction(number.unit.value, unit.value)
+    elif not isinstance(exact, int):
+        raise AmountError(text=text)
+    if exact == 0:
+        return TRACE
+    figure = figure_of(exact, mode)
+    if not is_sound(figure):
+        raise AmountTooLargeError(text=text)
+    return figure
+
+
+class Number(NamedTuple):
+    """A number as it is written.
+
+    Attributes:
+        amount: exact, in `unit`; an integer where it is written without decimals.
+        unit: the unit written behind it; None where there is none.
+    """
+
+    amount: Fraction | int
+    unit: Unit | None
+
+
+def read(text: str, *, parentheses: bool = False) -> Number:
+    """The number a text writes, as `parse` takes it, but for blanks and `-`.
+
+    Raises:
+        AmountError: it writes none.
+        AmountTooLargeError: it has more characters than an amount takes.
+    """
+    plain = normalise(text)
     negative = False
     if parentheses and plain.startswith("(") and plain.endswith(")"):
         negative, plain = True, plain[1:-1].strip()
@@ -166,19 +201,9 @@ def parse(
     if len(plain) > LONGEST:
         raise AmountTooLargeError(text=text)
     negative = negative or match["sign"] not in ("", "+")
-    exact = Fraction(f"{match['digits'].replace(',', '')}.{match['fraction'] or '0'}")
-    if match["unit"]:
-        if unit is None:
-            raise AmountError(text=text)
-        exact = exact * Unit.of(match["unit"]).value / unit.value
-    elif match["fraction"]:
-        raise AmountError(text=text)
-    if exact == 0:
-        return TRACE
-    figure = figure_of(-exact if negative else exact, mode)
-    if not is_sound(figure):
-        raise AmountTooLargeError(text=text)
-    return figure
+    digits, decimals = match["digits"].replace(",", ""), match["fraction"]
+    exact = Fraction(f"{digits}.{decimals}") if decimals else int(digits)
+    return Number(-exact if negative else exact, Unit.of(match["unit"]) if match["unit"] else None)
 
 
 def show(figure: Figure) -> str:

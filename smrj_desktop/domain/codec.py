@@ -20,10 +20,14 @@ from smrj_desktop.domain.errors import DataError
 
 T = TypeVar("T")
 _MAX_DIGITS = 10_000
+_PLAIN = {str, int, bool, type(None)}
+"""What is its own JSON form. An edit of ten thousand cells holds little else."""
 
 
 def encode(value: Any) -> Any:
     """A value of the domain as JSON values; fields that have their default are left out."""
+    if type(value) in _PLAIN:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: encode(getattr(value, field.name))

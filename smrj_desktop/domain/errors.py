@@ -81,6 +81,12 @@ class BuildUpError(EditError):
     message = "error.build_up"
 
 
+class ClipTooLargeError(SmrjError):
+    """More cells were copied than any plan has."""
+
+    message = "paste.too_large"
+
+
 class DataError(SmrjError):
     """A data file or a stored plan contradicts itself."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,9 +55,8 @@ class Grid:
     column_keys: tuple[str, ...]
 
 
-def header_groups(columns: Axis[Column]) -> tuple[tuple[GridCell | None, ...], ...]:
+def header_groups(nodes: Sequence[Column]) -> tuple[tuple[GridCell | None, ...], ...]:
     """Two header rows, 業務区分 over 経理: neighbours of one segment merge, a lone one spans both rows."""
-    nodes = columns.nodes
     upper: list[GridCell | None] = []
     lower: list[GridCell | None] = []
     for index, column in enumerate(nodes):
@@ -77,7 +77,7 @@ def statement_grid(plan: Plan, key: TableKey, title: str, layer: str = PLAN) -> 
     """A table as the plan prints it: label column, grouped header, one row a line, `title` above."""
     template = plan.table(key).template
     figures = plan.table(key).sheet(layer).figures()
-    upper, lower = header_groups(template.columns)
+    upper, lower = header_groups(template.columns.nodes)
     corner = GridCell(text="", role=Role.HEADER, row_span=2)
     rows: list[tuple[GridCell | None, ...]] = []
     for row, line in enumerate(template.lines.nodes):

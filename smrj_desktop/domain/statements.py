@@ -243,6 +243,10 @@ class Sheet:
         self.amounts.iat[row, column] = pd.NA if figure.amount is None else figure.amount
         self.marks.iat[row, column] = figure.mark
 
+    def copy(self) -> Sheet:
+        """A sheet of its own with the same figures."""
+        return Sheet(self.template, dict(self.leaves()), self.stated)
+
     def leaves(self) -> Iterator[tuple[Position, Figure]]:
         """Every leaf that is not blank, in print order."""
         for row, figures in enumerate(self.figures()):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -29,6 +31,8 @@ from PySide6.QtWidgets import (
 )
 
 from smrj_desktop.ui import grid_keys, table_moves, theme
+from smrj_desktop.ui.fill_handle import FillHandle
+from smrj_desktop.ui.models.clips import Clips
 from smrj_desktop.ui.tokens import GRID
 
 _HINT_WIDTH = 42 * GRID
@@ -42,7 +46,6 @@ _EDGES = {
     Qt.Key.Key_Right: (0, 1),
 }
 _ONLY_CURRENT = QItemSelectionModel.SelectionFlag.NoUpdate
-_ALL_ELSE_OUT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _PASSING_FOCUS = (
     Qt.FocusReason.ActiveWindowFocusReason,
     Qt.FocusReason.PopupFocusReason,
@@ -175,14 +178,22 @@ class TypedDelegate(QStyledItemDelegate):
 
 
 class EditableTable(QTableView):
-    """A table edited in place; its model has `refused`, `explain_refusal`, `enter_many` and `empty`."""
+    """A table edited in place; its model has `refused`, `explain_refusal`, `enter_many` and `empty`.
 
-    def __init__(self, model: Any, delegate: TypedDelegate, parent: QWidget | None = None) -> None:
+    Attributes:
+        clips: what it gives to the clipboard and takes from there.
+    """
+
+    def __init__(
+        self, model: Any, delegate: TypedDelegate, clips: Clips, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.clips = clips
         # a narrow table leaves no room for a sentence, so it may stand outside
         self._around = parent or self
         self.hint = Hint(self._around)
         self._model, self._delegate = model, delegate
+        self._handle = FillHandle(self, self._fill_pairs)
         self._tab_from: int | None = None
         self._stepping = False
         delegate.setParent(self)
@@ -234,9 +245,27 @@ class EditableTable(QTableView):
 
     def fill(self, *, down: bool) -> None:
         """Fills the selection from its first line, or from its first column."""
-        pairs = table_moves.fill_pairs(self, down=down)
+        self._fill_pairs(table_moves.fill_pairs(self, down=down))
+
+    def _fill_pairs(self, pairs: Sequence[tuple[QModelIndex, QModelIndex]]) -> None:
         if pairs and self.commit_pending():
             self._model.enter_many([(at, source.data(Qt.ItemDataRole.EditRole)) for at, source in pairs])
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self._handle.place()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._handle.place()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self._handle.place()
+
+    def empty(self) -> None:
+        """Empties the selected cells in sight."""
+        self._model.empty(table_moves.chosen(self))
 
     def _enter_in_all(self, value: object) -> None:
         """Puts one value into every selected cell; an editor stays open where it was refused."""
@@ -271,7 +300,7 @@ class EditableTable(QTableView):
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         # where the program itself goes to a cell, a Ctrl that is held down must not add it to the selection
-        return super().selectionCommand(index, event) if event is not None else _ALL_ELSE_OUT
+        return super().selectionCommand(index, event) if event is not None else table_moves.ALL_ELSE_OUT
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab, which never comes as a key, goes along the line first."""
@@ -298,13 +327,13 @@ class EditableTable(QTableView):
             case "enter" | "enter_back":
                 self.step(*STEPS[wanted])
             case "empty":
-                self._model.empty(self.selectedIndexes())
+                self.empty()
             case "edge":
                 self.setCurrentIndex(table_moves.edge(self, current, *_EDGES[Qt.Key(event.key())]))
             case "extend_edge":
                 target = table_moves.edge(self, current, *_EDGES[Qt.Key(event.key())])
                 area = table_moves.block(self, table_moves.anchor(self, current), target)
-                self.selectionModel().select(area, _ALL_ELSE_OUT)
+                self.selectionModel().select(area, table_moves.ALL_ELSE_OUT)
                 self.selectionModel().setCurrentIndex(target, _ONLY_CURRENT)
             case "first" | "last":
                 rows = range(model.rowCount())
@@ -323,7 +352,7 @@ class EditableTable(QTableView):
                 else:
                     left, right = 0, model.columnCount() - 1
                 whole = table_moves.block(self, model.index(top, left), model.index(bottom, right))
-                self.selectionModel().select(whole, _ALL_ELSE_OUT)
+                self.selectionModel().select(whole, table_moves.ALL_ELSE_OUT)
             case "many":
                 self._enter_in_all(current.data(Qt.ItemDataRole.EditRole))
             case _:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smrj_desktop.domain.template import TableKey
     from smrj_desktop.ui.checking import Checking
     from smrj_desktop.ui.document import Document
+    from smrj_desktop.ui.editing import EditableTable
     from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
     from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
     from smrj_desktop.ui.tabs.statement_tab import StatementTab
@@ -129,10 +130,14 @@ class Pages(QTabWidget):
         page = self._pages.get(self.current_key) if self.count() else None
         return page is None or cast(Page, page).commit_pending()
 
+    @property
+    def view(self) -> EditableTable | None:
+        """The table of the tab in front; None where it has none."""
+        return getattr(self._pages.get(self.current_key), "view", None) if self.count() else None
+
     def fill(self, *, down: bool) -> None:
         """Fills the selection of the table in front from its first line, or from its first column."""
-        view = getattr(self._pages.get(self.current_key), "view", None)
-        if view is not None:
+        if (view := self.view) is not None:
             view.fill(down=down)
 
     def selected_figures(self) -> list[Figure]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QTableView
+
+ALL_ELSE_OUT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
 def along(view: QTableView, start: QModelIndex, rows: int, columns: int) -> Iterator[QModelIndex]:
@@ -65,6 +67,16 @@ def extent(view: QTableView) -> Extent | None:
     return Extent(min(tops), min(lefts), max(bottoms), max(rights))
 
 
+def single_extent(view: QTableView) -> Extent | None:
+    """The block that is selected; None where nothing is, or several blocks are."""
+    ranges = _ranges(view)
+    found = extent(view)
+    cells = sum((item.bottom - item.top + 1) * (item.right - item.left + 1) for item in ranges)
+    if found is None or cells != (found.bottom - found.top + 1) * (found.right - found.left + 1):
+        return None
+    return found
+
+
 def block(view: QTableView, one: QModelIndex, other: QModelIndex) -> QItemSelection:
     """All cells between two corners."""
     model = view.model()
@@ -120,3 +132,42 @@ def _fill_range(view: QTableView, item: Extent, *, down: bool) -> Iterator[tuple
                 continue
             source = found
         yield from ((index, source) for index in cells if index != source)
+
+
+def drawn_pairs(view: QTableView, area: Extent, wanted: Extent) -> list[tuple[QModelIndex, QModelIndex]]:
+    """Every cell in sight of `wanted` outside of `area`, and the one of `area` it repeats."""
+    model = view.model()
+    rows = [row for row in range(area.top, area.bottom + 1) if not view.isRowHidden(row)]
+    columns = [column for column in range(area.left, area.right + 1) if not view.isColumnHidden(column)]
+    down = [row for row in range(wanted.top, wanted.bottom + 1) if not view.isRowHidden(row)]
+    across = [column for column in range(wanted.left, wanted.right + 1) if not view.isColumnHidden(column)]
+    pairs = []
+    for row in down:
+        for column in across:
+            source = model.index(
+                rows[(down.index(row) - down.index(rows[0])) % len(rows)],
+                columns[(across.index(column) - across.index(columns[0])) % len(columns)],
+            )
+            if (row not in rows or column not in columns) and source.flags() & Qt.ItemFlag.ItemIsEnabled:
+                pairs.append((model.index(row, column), source))
+    return pairs
+
+
+def selected_lines(view: QTableView) -> tuple[list[int], list[int]]:
+    """The rows and the columns in sight in which anything is selected, headings among them."""
+    ranges = _ranges(view)
+    rows = {row for item in ranges for row in range(item.top, item.bottom + 1)}
+    columns = {column for item in ranges for column in range(item.left, item.right + 1)}
+    return (
+        [row for row in sorted(rows) if not view.isRowHidden(row)],
+        [column for column in sorted(columns) if not view.isColumnHidden(column)],
+    )
+
+
+def lines_from(view: QTableView, row: int, column: int) -> tuple[list[int], list[int]]:
+    """The rows and the columns in sight from a cell on."""
+    model = view.model()
+    return (
+        [at for at in range(row, model.rowCount()) if not view.isRowHidden(at)],
+        [at for at in range(column, model.columnCount()) if not view.isColumnHidden(at)],
+    )

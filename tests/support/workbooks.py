@@ -132,6 +132,15 @@ def through_libreoffice(path: Path, folder: Path) -> Path:
     return _converted(path, folder, "xlsx:Calc MS Excel 2007 XML") / path.name
 
 
+def pasted_into_libreoffice(html: str, folder: Path) -> list[list[Any]]:
+    """The cells, as openpyxl reads them, that LibreOffice makes of HTML on the clipboard."""
+    page = folder / "copied.html"
+    page.write_text(html, encoding="utf-8")
+    form = "xlsx:Calc MS Excel 2007 XML"
+    out = _converted(page, folder, form, "--infilter=calc_HTML_WebQuery") / "copied.xlsx"
+    return [list(row) for row in openpyxl.load_workbook(out).worksheets[0].iter_rows()]
+
+
 def printed_text(path: Path, folder: Path) -> str:
     """The text of the workbook as LibreOffice prints it."""
     pdf = _converted(path, folder, "pdf") / f"{path.stem}.pdf"
@@ -139,11 +148,14 @@ def printed_text(path: Path, folder: Path) -> str:
     return done.stdout.decode()
 
 
-def _converted(path: Path, folder: Path, form: str) -> Path:
+def _converted(path: Path, folder: Path, form: str, *options: str) -> Path:
     out = folder / "libreoffice"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [needs("soffice"), "--headless", profile, "--convert-to", form, "--outdir", str(out), str(path)],
+        [
+            *(needs("soffice"), "--headless", profile, *options),
+            *("--convert-to", form, "--outdir", str(out), str(path)),
+        ],
         check=True,
         capture_output=True,
         timeout=300,

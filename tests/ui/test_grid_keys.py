@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure
+from smrj_desktop.ui.fill_handle import FillHandle
 from smrj_desktop.ui.grid_keys import GRID_KEYS, pressed
 from smrj_desktop.ui.models.indicator_model import IndicatorColumn
 from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
@@ -234,3 +235,66 @@ def test_a_text_that_is_no_period_is_refused_by_name(indicators, real):
     model = indicators.model
     assert not model.enter_many([(model.index(0, IndicatorColumn.PERIOD), "x")])
     assert "年数" in indicators.view.hint.text() and real.undo_stack.count() == 0
+
+
+# ---- the handle at the corner of the selection
+
+
+def draw(tab, target) -> None:
+    """Draws the handle to the middle of a cell."""
+    handle = tab.view.findChild(FillHandle)
+    assert handle.isVisible()
+    middle = handle.rect().center()
+    there = tab.view.viewport().mapTo(tab, tab.view.visualRect(target).center())
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, handle.mapFrom(tab, there))
+    # QTest's own move does not hold the button down
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(handle.mapFrom(tab, there)),
+        QPointF(tab.mapToGlobal(there)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Modifier.NoModifier,
+    )
+    QApplication.sendEvent(handle, moved)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=handle.mapFrom(tab, there))
+
+
+def test_the_handle_fills_to_the_right_in_one_step_and_passes_over_totals(tab, small):
+    first = tab.model.index_of(cell("grant", "a1"))
+    put(small.plan, "grant", "b", 9)
+    before = small.plan.content()
+    select(tab.view, first, first)
+    draw(tab, tab.model.index_of(cell("grant", "b")))
+    assert amounts(small, "grant") == [1507, 1507, 1507]
+    assert small.undo_stack.count() == 1
+    small.undo_stack.undo()
+    assert small.plan.content() == before
+
+
+def test_the_handle_repeats_a_pattern_downwards_and_upwards(tab, small):
+    model = tab.model
+    put(small.plan, "grant", "a1", 1)
+    put(small.plan, "grant", "a2", 2)
+    tab.model.show_table(tab.model.key)
+    row = model.index_of(cell("grant", "a1"))
+    select(tab.view, row, model.index_of(cell("grant", "a2")))
+    draw(tab, model.index_of(cell("other_revenue", "a1")))
+    assert amounts(small, "other_revenue", "a1 a2") == [1, 2]
+    put(small.plan, "other_revenue", "a1", 7)
+    tab.model.show_table(tab.model.key)
+    select(tab.view, *[model.index_of(cell("other_revenue", "a1"))] * 2)
+    draw(tab, model.index_of(cell("grant", "a1")))
+    assert amounts(small, "grant", "a1 a2") == [7, 2]
+
+
+def test_the_handle_is_there_for_one_block_only_and_lets_go_without_an_edit(tab, small):
+    handle = tab.view.findChild(FillHandle)
+    first = tab.model.index_of(cell("grant", "a1"))
+    select(tab.view, first, first)
+    draw(tab, first)
+    assert not small.undo_stack.count()
+    other = tab.model.index_of(cell("operating_cost", "b"))
+    tab.view.selectionModel().select(other, QItemSelectionModel.SelectionFlag.Select)
+    assert not handle.isVisible()

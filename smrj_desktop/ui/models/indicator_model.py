@@ -179,16 +179,25 @@ class IndicatorModel(QAbstractTableModel):
 
     def _read(self, index: QModelIndex, old: Indicator, value: object) -> Indicator | None:
         """The indicator with what was typed into one of its cells; None where that is refused."""
-        try:
-            new = self._changed(old, IndicatorColumn(index.column()), value)
-            refusal = text("indicators.name_missing") if new is None else ""
-        except SmrjError as error:
-            new, refusal = None, text(error.message, **error.parameters)
-        except ValueError:
-            new, refusal = None, text("indicators.no_period")
-        if refusal:
+        new, refusal = self.changed(old, IndicatorColumn(index.column()), value)
+        if new is None:
             self.refused.emit(index, refusal)
         return new
+
+    def changed(self, old: Indicator, column: IndicatorColumn, value: object) -> tuple[Indicator | None, str]:
+        """An indicator with a text put into one of its columns; None and the reason where it is refused."""
+        try:
+            new = self._changed(old, column, value)
+            return new, "" if new else text("indicators.name_missing")
+        except SmrjError as error:
+            return None, text(error.message, **error.parameters)
+        except ValueError:
+            return None, text("indicators.no_period")
+
+    @staticmethod
+    def changeable(column: IndicatorColumn) -> bool:
+        """Whether a column can be changed by hand; the others follow from what it says."""
+        return column in _TYPED or column is IndicatorColumn.CORE
 
     def _changed(self, old: Indicator, column: IndicatorColumn, value: Any) -> Indicator | None:
         """The indicator with one value put in; None where it would be left without a name."""
@@ -245,9 +254,9 @@ class IndicatorModel(QAbstractTableModel):
         item, column = self._rows[index.row()], IndicatorColumn(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._shown(item, column)
+                return self.shown(item, column)
             case Qt.ItemDataRole.EditRole:
-                return item.period_years if column is IndicatorColumn.PERIOD else self._shown(item, column)
+                return item.period_years if column is IndicatorColumn.PERIOD else self.shown(item, column)
             case Qt.ItemDataRole.CheckStateRole if column is IndicatorColumn.CORE:
                 return Qt.CheckState.Checked if item.core else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -264,7 +273,8 @@ class IndicatorModel(QAbstractTableModel):
                 return text("table.spoken", line=item.name, column=field, value=self._spoken(item, column))
         return None
 
-    def _shown(self, item: Indicator, column: IndicatorColumn) -> str:
+    def shown(self, item: Indicator, column: IndicatorColumn) -> str:
+        """What a column shows of an indicator."""
         target = item.target
         match column:
             case IndicatorColumn.SECTION:
@@ -290,11 +300,11 @@ class IndicatorModel(QAbstractTableModel):
     def _spoken(self, item: Indicator, column: IndicatorColumn) -> str:
         if column is IndicatorColumn.CORE:
             return text("indicators.core_yes" if item.core else "indicators.core_no")
-        return self._shown(item, column) or text("indicators.none")
+        return self.shown(item, column) or text("indicators.none")
 
     def _tooltip(self, item: Indicator, column: IndicatorColumn) -> str:
         if column is not IndicatorColumn.PASSAGES:
-            return self._shown(item, column) or text(f"indicators.hint_{column.name.lower()}")
+            return self.shown(item, column) or text(f"indicators.hint_{column.name.lower()}")
         outline = self._document.plan.outline
         places = [f"{key}　{shorten(outline[key].text)}" for key in item.passages if key in outline]
         return "\n".join([*places, text("indicators.jump")] if places else [text("indicators.no_passages")])

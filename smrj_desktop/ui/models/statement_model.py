@@ -185,14 +185,14 @@ class StatementModel(QAbstractTableModel):
         return self._sheet().residual(row, column)
 
     def _on_changed(self, changes: Changes) -> None:
-        for area in changes.cells:
-            if area.table == self.key and area.layer == self._layer:
-                self._refresh(area)
+        areas = [item for item in changes.cells if item.table == self.key and item.layer == self._layer]
+        size = sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in areas)
+        figures = self._sheet().figures() if size > _MANY else None
+        for area in areas:
+            self._refresh(area, figures)
 
-    def _refresh(self, area: CellRange) -> None:
+    def _refresh(self, area: CellRange, figures: list[list[Figure]] | None) -> None:
         sheet = self._sheet()
-        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-        figures = sheet.figures() if size > _MANY else None
         for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
                 figure = figures[row][column] if figures else sheet.figure(row, column)

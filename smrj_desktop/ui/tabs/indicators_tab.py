@@ -14,6 +14,7 @@ from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.editing import EditableTable
 from smrj_desktop.ui.headers import GroupedHeader
 from smrj_desktop.ui.indicator_delegate import IndicatorDelegate
+from smrj_desktop.ui.models.clips import IndicatorClips
 from smrj_desktop.ui.models.indicator_model import IndicatorColumn, IndicatorModel, shorten
 from smrj_desktop.ui.tokens import GRID
 
@@ -47,7 +48,7 @@ class IndicatorView(EditableTable):
     places_wanted = Signal(QModelIndex)
 
     def __init__(self, model: IndicatorModel, parent: QWidget | None = None) -> None:
-        super().__init__(model, IndicatorDelegate(), parent)
+        super().__init__(model, IndicatorDelegate(), IndicatorClips(model), parent)
         header = GroupedHeader(self)
         self.setHorizontalHeader(header)
         names = [model.headerData(column, Qt.Orientation.Horizontal) for column in IndicatorColumn]

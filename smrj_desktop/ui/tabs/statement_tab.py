@@ -28,6 +28,7 @@ from smrj_desktop.ui.editing import EditableTable
 from smrj_desktop.ui.headers import GroupedHeader
 from smrj_desktop.ui.line_header import LineHeader
 from smrj_desktop.ui.models.cell_words import column_name
+from smrj_desktop.ui.models.clips import StatementClips
 from smrj_desktop.ui.models.statement_model import StatementModel
 from smrj_desktop.ui.tokens import GRID
 
@@ -35,8 +36,8 @@ from smrj_desktop.ui.tokens import GRID
 class StatementView(EditableTable):
     """The table of one statement."""
 
-    def __init__(self, model: StatementModel, parent: QWidget | None = None) -> None:
-        super().__init__(model, FigureDelegate(), parent)
+    def __init__(self, document: Document, model: StatementModel, parent: QWidget | None = None) -> None:
+        super().__init__(model, FigureDelegate(), StatementClips(document, model), parent)
         self.grouped = GroupedHeader(self)
         self.setHorizontalHeader(self.grouped)
         self.lines = LineHeader(self)
@@ -79,7 +80,7 @@ class StatementTab(QWidget):
         self.statement = statement
         self._document = document
         self.model = StatementModel(document, self)
-        self.view = StatementView(self.model, self)
+        self.view = StatementView(document, self.model, self)
         self.accounts = QComboBox(self)
         self.accounts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.layers = QComboBox(self)
