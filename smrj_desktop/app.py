@@ -48,6 +48,7 @@ class Session(QObject):
         from smrj_desktop.ui.recovery import Recovery
         from smrj_desktop.ui.sharing import Sharing
         from smrj_desktop.ui.tasks import Tasks
+        from smrj_desktop.ui.totals_desk import TotalsDesk
         from smrj_desktop.ui.versions import Versions
 
         window, door = self.window, self.door
@@ -99,6 +100,9 @@ class Session(QObject):
             view_in_front=lambda: window.pages.view,
             say=window.say,
             parent=self,
+        )
+        self.totals = TotalsDesk(
+            self.document, door, window.pages, actions=window.actions_by_key, parent=self
         )
         comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(

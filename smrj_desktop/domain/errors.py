@@ -75,6 +75,18 @@ class TotalEditError(EditError):
     message = "error.total_edit"
 
 
+class SpreadHeldError(EditError):
+    """A total's difference has no part that may take it."""
+
+    message = "error.spread_held"
+
+
+class SpreadNothingError(EditError):
+    """A total's difference cannot be shared in proportion to parts in which there is nothing."""
+
+    message = "error.spread_nothing"
+
+
 class BuildUpError(EditError):
     """A figure was typed into a cell that is built up from contributions."""
 

@@ -60,6 +60,7 @@ COMMANDS = (
     Command("paste_special", "edit", "Ctrl+Shift+V"),
     Command("fill_down", "edit", "Ctrl+D", separated=True),
     Command("fill_right", "edit", "Ctrl+R"),
+    Command("clear_total", "edit"),
     Command("today", "edit", "Ctrl+;"),
     Command("go_to", "edit", "Ctrl+P", separated=True),
     *(Command(f"tab_{number}", "view", f"Alt+{number}") for number in range(1, 6)),

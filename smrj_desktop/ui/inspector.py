@@ -17,19 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from smrj_desktop.domain.amounts import Figure, show, show_difference
-from smrj_desktop.domain.checks.finding import cell_place
 from smrj_desktop.domain.checks.inspection import Inspection, Involvement, Part, inspect
 from smrj_desktop.domain.checks.intervals import Grade, Interval
 from smrj_desktop.domain.checks.relations import Rule
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.domain.exact import decimal
 from smrj_desktop.domain.statements import PLAN, CellKey
-from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.checking import Checking
 from smrj_desktop.ui.dialog_parts import RoomyRows, tip
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.models.cell_words import beside
 from smrj_desktop.ui.tokens import GRID
 
 MOST_HISTORY = 20
@@ -128,7 +127,7 @@ class Inspector(QWidget):
             # the plan has just been replaced by one without this cell
             self.title.setText(text("inspector.no_cell"))
             return
-        self.title.setText(self._name(cell, whole=True))
+        self.title.setText(beside(self._document.plan, cell, None))
         self.title.setFont(theme.font(bold=True))
         self._add_amount(found)
         self._add_parts("down", found.down)
@@ -231,17 +230,8 @@ class Inspector(QWidget):
                 source = "" if entry.source in ("", "hand") else _source(entry.source)
                 self._add(group, " ".join(filter(None, (when, entry.author, source))), change)
 
-    def _name(self, cell: CellKey, *, whole: bool = False) -> str:
-        """A cell by its names; beside the chosen one, those that differ are enough."""
-        plan = self._document.plan
-        table = plan.table(cell)
-        place = cell_place(table.template, *table.locate(cell))
-        if whole or self._cell is None or cell.table != self._cell.table:
-            return check_report.where(plan, place)
-        if cell.column == self._cell.column:
-            return place.line or ""
-        column = "・".join(filter(None, (place.segment, place.accounting_class)))
-        return column if cell.line == self._cell.line else f"{place.line}（{column}）"
+    def _name(self, cell: CellKey) -> str:
+        return beside(self._document.plan, cell, self._cell)
 
     def _go_to(self, item: QTreeWidgetItem) -> None:
         cell = item.data(0, _CELL)

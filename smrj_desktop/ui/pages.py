@@ -42,6 +42,7 @@ class Pages(QTabWidget):
     Signals:
         account_changed: the statements show another account; carries its key.
         build_up_wanted: the build-up of a cell was asked for; carries its `CellKey` and its name.
+        total_typed: a figure was typed into a total; carries its `CellKey` and the figure.
         turned: another tab is in front.
         cell_chosen: another cell of the tab in front is the current one; carries its `CellKey`, or None.
         selection_changed: other cells are selected, or hold other figures.
@@ -52,6 +53,7 @@ class Pages(QTabWidget):
 
     account_changed = Signal(str)
     build_up_wanted = Signal(object, str)
+    total_typed = Signal(object, object)
     turned = Signal()
     cell_chosen = Signal(object)
     selection_changed = Signal()
@@ -172,6 +174,7 @@ class Pages(QTabWidget):
         statement.build_up_wanted.connect(self.build_up_wanted)
         statement.cell_chosen.connect(partial(self._on_cell, key))
         statement.selection_changed.connect(self.selection_changed)
+        statement.total_typed.connect(self.total_typed)
         if self._checking is not None:
             statement.model.set_checking(self._checking)
         return statement

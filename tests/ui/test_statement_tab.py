@@ -159,17 +159,18 @@ def test_escape_takes_back_what_was_typed(tab, small):
     assert editor_of(tab) is None and at(tab, GRANT) == "1,507" and small.undo_stack.count() == 0
 
 
-def test_typing_into_a_total_says_why_not(tab, small):
-    for total in (cell("income_total", "a1"), cell("grant", "total")):
-        tab.show_cell(total)
-        QTest.keyClicks(tab.view, "5")
-        assert editor_of(tab) is None
-        assert "合計欄です" in tab.view.hint.text() and tab.view.hint.isVisible()
+def test_a_total_passes_on_what_is_typed_and_takes_no_part_in_entering_many(tab, small):
+    spy = QSignalSpy(tab.model.total_typed)
+    total = cell("income_total", "a1")
+    type_text(tab, total, "5")
+    assert spy.count() == 1 and spy.at(0) == [total, Figure(5)]
+    assert at(tab, total) == "1,507", "the figure is not its own to change"
+    tab.show_cell(cell("grant", "total"))
+    QTest.keyClick(tab.view, Key.Key_Delete)
+    assert "合計欄です" in tab.view.hint.text() and tab.view.hint.isVisible()
     QTest.keyClick(tab.view, Key.Key_Up)
     assert not tab.view.hint.isVisible()
-    spy = QSignalSpy(tab.model.refused)
-    assert not tab.model.setData(tab.model.index_of(cell("grant", "total")), "5")
-    assert spy.count() == 1 and "合計" in spy.at(0)[1]
+    assert not tab.model.enter_many([(tab.model.index_of(total), "5")])
     assert small.undo_stack.count() == 0
 
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from smrj_desktop.domain import amounts
 from smrj_desktop.domain.amounts import Figure, Rounding
+from smrj_desktop.domain.checks.finding import cell_place
 from smrj_desktop.domain.checks.intervals import Grade, grade
-from smrj_desktop.domain.statements import Contribution, Position, Sheet
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.statements import CellKey, Contribution, Position, Sheet
 from smrj_desktop.domain.template import Column, Line
+from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 
 
@@ -17,6 +20,18 @@ def column_name(column: Column) -> str:
     if not column.accounting_class:
         return column.segment or column.label
     return text("table.column", segment=column.segment, accounting_class=column.accounting_class)
+
+
+def beside(plan: Plan, cell: CellKey, chosen: CellKey | None) -> str:
+    """A cell's name where another one is spoken of: what differs is enough within a table."""
+    table = plan.table(cell)
+    place = cell_place(table.template, *table.locate(cell))
+    if chosen is None or cell.table != chosen.table:
+        return check_report.where(plan, place)
+    if cell.column == chosen.column:
+        return place.line or ""
+    column = "・".join(filter(None, (place.segment, place.accounting_class)))
+    return column if cell.line == chosen.line else f"{place.line}（{column}）"
 
 
 def spoken(line: Line, column: Column, figure: Figure, unit: str) -> str:

@@ -40,12 +40,14 @@ class StatementModel(QAbstractTableModel):
 
     Signals:
         refused: an input was not taken; carries its index and the sentence that says why.
+        total_typed: a figure was typed into a total; carries its `CellKey` and the figure, blank for none.
 
     Attributes:
         totals: what the stated totals above an edited cell do.
     """
 
     refused = Signal(QModelIndex, str)
+    total_typed = Signal(object, object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         """An empty model until `show_table` is called."""
@@ -228,9 +230,18 @@ class StatementModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         try:
+            if self._kinds[index.row()][index.column()] is not grid.Role.LEAF:
+                return self._take_total(index, str(value))
             return self._put([(index, self._read(index, value))])
         except SmrjError as error:
             return self._refuse(index, error)
+
+    def _take_total(self, index: _Index, typed: str) -> bool:
+        """Passes on what is typed into a total, which is no figure of its own."""
+        figure = BLANK if not typed.strip() else self._read(index, typed)
+        if figure != self._figures[index.row()][index.column()]:
+            self.total_typed.emit(self.cell_key(index), figure)
+        return True
 
     def _read(self, index: _Index, value: object) -> Figure:
         """The figure that a text typed into a cell stands for; raises `AmountError`."""
@@ -254,7 +265,9 @@ class StatementModel(QAbstractTableModel):
 
     def _editable(self, items: Iterable[tuple[_Index, T]]) -> list[tuple[_Index, T]]:
         """Those items whose cells take a figure; where none does, it is said of the first why not."""
-        chosen = [item for item in items if self.flags(item[0]) & Qt.ItemFlag.ItemIsSelectable]
+        chosen = [
+            item for item in items if self._kinds[item[0].row()][item[0].column()] is not grid.Role.SECTION
+        ]
         editable = [item for item in chosen if self._obstacle((item[0].row(), item[0].column())) is None]
         if not editable and chosen:
             self.explain_refusal(chosen[0][0])
@@ -317,8 +330,6 @@ class StatementModel(QAbstractTableModel):
         kind = self._kinds[row][column]
         if kind is grid.Role.SECTION:
             return Qt.ItemFlag.NoItemFlags
-        if kind is not grid.Role.LEAF:
-            return _READABLE
         fixed = self._layer == PLAN and (row, column) in self._open().build_ups
         return _READABLE if fixed else _EDITABLE
 
@@ -389,6 +400,6 @@ class StatementModel(QAbstractTableModel):
             parts.append(said)
         if self._layer == PLAN and (items := table.build_ups.get((row, column))):
             parts += built_up(items)
-        elif kind is grid.Role.LEAF:
-            parts.append(text("table.leaf_hint"))
+        else:
+            parts.append(text("table.leaf_hint" if kind is grid.Role.LEAF else "table.total_hint"))
         return "\n".join(parts)

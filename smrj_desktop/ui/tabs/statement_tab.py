@@ -60,6 +60,7 @@ class StatementTab(QWidget):
         account_changed: another account is shown; carries its key.
         build_up_wanted: the build-up of a leaf was asked for; carries its `CellKey` and its name.
         cell_chosen: another cell is the current one; carries its `CellKey`, or None.
+        total_typed: a figure was typed into a total; carries its `CellKey` and the figure.
         selection_changed: other cells are selected, or hold other figures.
 
     Attributes:
@@ -72,6 +73,7 @@ class StatementTab(QWidget):
     account_changed = Signal(str)
     build_up_wanted = Signal(object, str)
     cell_chosen = Signal(object)
+    total_typed = Signal(object, object)
     selection_changed = Signal()
 
     def __init__(self, document: Document, statement: str, parent: QWidget | None = None) -> None:
@@ -102,6 +104,7 @@ class StatementTab(QWidget):
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.selectionModel().selectionChanged.connect(self.selection_changed)
         self.model.modelReset.connect(self.selection_changed)
+        self.model.total_typed.connect(self.total_typed)
         document.replaced.connect(self._reload)
         document.changed.connect(self._on_changed)
         self._reload()
