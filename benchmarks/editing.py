@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -14,11 +14,17 @@ from benchmarks.calibration import against_loop, calibration_loop, report
 from benchmarks.large import enlarged
 from smrj_desktop import app, paths
 from smrj_desktop.domain import codec
+from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.errors import SmrjError
-from smrj_desktop.io import builtin
+from smrj_desktop.domain.grid import GridCell, Role
+from smrj_desktop.io import builtin, clipboard_tables
 from smrj_desktop.ui import settings
 
 EDITS = 60
+PASTES = 7
+MANY = 10_000
+PASTE = 300 / 16
+"""Ten thousand cells are to take no longer than 0.3 s."""
 
 
 def run() -> None:
@@ -40,9 +46,20 @@ def _run() -> None:
         idle = _edits(session, application)
         report("key to last paint, p95, worker idle (loops of 16 ms)", idle, 1.0)
         report("key to last paint, p95, worker busy (loops of 16 ms)", _busy_edits(session, application), 1.0)
+        app.spare_collector()
         report("repaint of a full view, median (loops of 16 ms)", _repaints(session, application), 5 / 16)
+        report("scroll by three lines, median (loops of 16 ms)", _scrolls(session, application), 1.0)
+        pasted, undone, count = _pastes(session, application)
+        report(f"paste of {count} cells, real plan (loops of 16 ms)", pasted, None)
+        report(f"undo of it, {count} cells (loops of 16 ms)", undone, None)
         session.document.replace(enlarged(builtin.load()), None)
         application.processEvents()
+        app.spare_collector()
+        pasted, undone, count = _pastes(session, application)
+        report("paste per 10,000 cells (loops of 16 ms)", pasted * MANY / count, PASTE, f"{count} cells")
+        report("undo of it, per 10,000 cells (loops of 16 ms)", undone * MANY / count, PASTE)
+        report("the same view: repaint, median (loops of 16 ms)", _repaints(session, application), 5 / 16)
+        report("the same view: scroll, median (loops of 16 ms)", _scrolls(session, application), 1.0)
         large = _edits(session, application)
         report("key to last paint, p95, 100 times the leaf cells / real plan", large / idle, 2.0)
     finally:
@@ -111,3 +128,60 @@ def _repaints(session: app.Session, application: QApplication) -> float:
         loops.append(calibration_loop())
         application.processEvents()
     return against_loop(samples, loops)[0]
+
+
+def _scrolls(session: app.Session, application: QApplication) -> float:
+    """A turn of the wheel up or down with the repaint it causes."""
+    view = session.window.pages.statement("budget").view
+    bar, step = view.verticalScrollBar(), 3 * view.rowHeight(0)
+    samples, loops = [], []
+    for number in range(EDITS):
+        begin = time.perf_counter()
+        bar.setValue(bar.value() + (step if number % 2 else -step))
+        view.viewport().repaint()
+        samples.append(time.perf_counter() - begin)
+        loops.append(calibration_loop())
+        application.processEvents()
+    return against_loop(samples, loops)[0]
+
+
+def _pastes(session: app.Session, application: QApplication) -> tuple[float, float, int]:
+    """A paste over every leaf of the table in front and its undo, both with what they paint.
+
+    Returns:
+        Medians in calibration loops, and how many cells the paste changes.
+    """
+    view = session.window.pages.statement("budget").view
+    model, document = view.model(), session.document
+    rows, columns = range(model.rowCount()), range(model.columnCount())
+    pasted, undone, loops = [], [], []
+    count = 0
+    for number in range(PASTES):
+        cells = [[_fresh(cell, number) for cell in row] for row in view.clips.cells(rows, columns)]
+        count = sum(cell is not None and cell.role is Role.LEAF for row in cells for cell in row)
+        data = QMimeData()
+        data.setData(clipboard_tables.OWN_FORMAT, clipboard_tables.write_own(cells, view.clips.unit))
+        application.clipboard().setMimeData(data)
+        first = model.index(0, 0)
+        view.selectionModel().select(first, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        steps = document.undo_stack.count()
+        begin = time.perf_counter()
+        session.clipboard.paste()
+        application.processEvents()
+        pasted.append(time.perf_counter() - begin)
+        assert document.undo_stack.count() == steps + 1, "the paste asked for something"
+        begin = time.perf_counter()
+        document.undo_stack.undo()
+        application.processEvents()
+        undone.append(time.perf_counter() - begin)
+        loops.append(calibration_loop())
+        document.undo_stack.clear()
+    return against_loop(pasted, loops)[0], against_loop(undone, loops)[0], count
+
+
+def _fresh(cell: GridCell | None, number: int) -> GridCell | None:
+    """Another figure for a leaf; nothing for a total, which would be compared."""
+    if cell is None or cell.role is not Role.LEAF or cell.figure is None:
+        return None
+    figure = Figure(cell.figure.value + number + 1001)
+    return GridCell(text=show(figure), role=Role.LEAF, figure=figure)

@@ -79,7 +79,13 @@ def merge(parts: Iterable[Changes]) -> Changes:
 
 def ranges(table: TableKey, layer: str, positions: Iterable[tuple[int, int]]) -> tuple[CellRange, ...]:
     """Single cells as few ranges: runs within a row, then equal runs in neighbouring rows."""
-    return _join(CellRange(table, layer, row, column, row, column) for row, column in positions)
+    runs: list[list[int]] = []
+    for row, column in sorted(positions):
+        if runs and runs[-1][0] == row and column <= runs[-1][2] + 1:
+            runs[-1][2] = max(runs[-1][2], column)
+        else:
+            runs.append([row, column, column])
+    return _join(CellRange(table, layer, row, left, row, right) for row, left, right in runs)
 
 
 def _join(cells: Iterable[CellRange]) -> tuple[CellRange, ...]:

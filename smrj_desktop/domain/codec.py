@@ -28,6 +28,9 @@ def encode(value: Any) -> Any:
     """A value of the domain as JSON values; fields that have their default are left out."""
     if type(value) in _PLAIN:
         return value
+    if isinstance(value, (tuple, list)):
+        # most items are plain ones, and a call for each would take most of the time
+        return [item if type(item) in _PLAIN else encode(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: encode(getattr(value, field.name))
@@ -38,8 +41,6 @@ def encode(value: Any) -> Any:
         return value.value
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, (tuple, list)):
-        return [encode(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     return value

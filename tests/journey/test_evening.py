@@ -5,7 +5,7 @@ The journey must never break; it grows with the program.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -17,7 +17,9 @@ from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import workbook_read
 from smrj_desktop.ui.dialogs.comparison import Comparison
 from smrj_desktop.ui.dialogs.go_to import GoTo
+from smrj_desktop.ui.dialogs.paste import PasteDialog
 from smrj_desktop.ui.dialogs.query import Query
+from smrj_desktop.ui.dialogs.spread import SpreadDialog
 from tests.support.windows import WAIT_MS, dialog_of, session
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -48,6 +50,27 @@ def type_into(qtbot, tab, cell: CellKey, text: str) -> None:
 def comparisons(evening) -> list[Comparison]:
     """The comparisons in sight."""
     return [dialog for dialog in evening.window.findChildren(Comparison) if dialog.isVisible()]
+
+
+def departments_sheet(tab, column: str) -> QMimeData:
+    """Twenty-three rows as a spreadsheet puts them on the clipboard; three of them are filtered out there."""
+    texts = {4: "別途協議", 7: "調整中"}
+    rows, leaves = [], 0
+    for number, line in enumerate(tab.model.lines[1:21]):
+        at = tab.model.index_of(CellKey("income", "general", line.key, column))
+        figure = ""
+        if (
+            tab.model.flags(at) & Qt.ItemFlag.ItemIsEditable
+            and not tab.model.look(at.row(), at.column()).ruled
+        ):
+            leaves += 1
+            figure = texts.get(leaves, "1,234,567" if leaves == 1 else f"{leaves * 1500:,}")
+        rows.append(f"<tr><td>{figure}</td></tr>")
+        if number % 7 == 3:
+            rows.append('<tr style="display:none"><td>9,999,999</td></tr>')
+    sheet = QMimeData()
+    sheet.setHtml(f"<html><body><table>{''.join(rows)}</table></body></html>")
+    return sheet
 
 
 def test_the_evening(qtbot, tmp_path):
@@ -108,6 +131,34 @@ def test_the_evening(qtbot, tmp_path):
         QTest.keyClick(editor, Qt.Key.Key_Escape)
         assert displayed(tab, CELL) == "112"
 
+        # 3. twenty filtered rows of a department's sheet in thousand yen: only the visible ones arrive, the
+        # unit is asked for, what changes is shown first, two texts say why not, and one undo takes all back
+        revenue = CellKey("income", "general", "subsidy_revenue", "environment_general")
+        tab = window.pages.statement("income")
+        window.pages.show_cell(revenue._replace(line=tab.model.lines[1].key))
+        tab.view.setFocus()
+        before = document.plan.content_hash()
+        QApplication.clipboard().setMimeData(departments_sheet(tab, revenue.column))
+        QTest.keyClick(tab.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        paste = dialog_of(qtbot, evening, PasteDialog)
+        assert document.plan.content_hash() == before
+        paste.unit.setFocus()
+        QTest.keyClick(paste.unit, Qt.Key.Key_Home)
+        QTest.keyClick(paste.unit, Qt.Key.Key_Down)
+        assert paste.unit.currentText() == "千円"
+        rows = [[paste.table.cell(row, at).text for at in range(4)] for row in range(paste.table.rowCount())]
+        assert ["1,234,567", "1,235"] in [[row[1], row[3].split("\n")[0]] for row in rows]
+        refused = [row for row in rows if row[1] in ("別途協議", "調整中")]
+        assert len(refused) == 2 == len(paste.pasting.refused) and all("\n" in row[0] for row in refused)
+        QTest.keyClick(paste.buttons.button(paste.buttons.StandardButton.Ok), Qt.Key.Key_Return)
+        assert document.plan.content_hash() != before
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert document.plan.content_hash() == before
+        tab = window.pages.statement("budget")
+        window.pages.show_cell(CELL)
+
         # 4. a published total is held while a leaf is put right
         tab.hold.click()
         type_into(qtbot, tab, CELL, "106")
@@ -141,6 +192,26 @@ def test_the_evening(qtbot, tmp_path):
         for _ in range(2):
             QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert displayed(tab, slipped) == "12,393" and displayed(tab, CELL) == "112"
+
+        # 5. five per cent less in one total, spread over its parts with two of them held
+        wanted = CellKey("budget", "general", "expenditure_total", "environment_total")
+        window.pages.show_cell(wanted)
+        before = [document.plan.figure(at).value for at in (wanted, total)]
+        type_into(qtbot, tab, wanted, "-5%")
+        dialog = dialog_of(qtbot, evening, SpreadDialog)
+        rows = [dialog.parts.topLevelItem(row) for row in range(2)]
+        held = [(row.text(0), row.text(1)) for row in rows]
+        for row in rows:
+            dialog.parts.setCurrentItem(row)
+            QTest.keyClick(dialog.parts, Qt.Key.Key_Space)
+        assert [(row.text(0), row.text(2)) for row in rows] == held, "held parts stay"
+        QTest.keyClick(dialog.buttons.button(dialog.buttons.StandardButton.Ok), Qt.Key.Key_Return)
+        after = [document.plan.figure(at).value for at in (wanted, total)]
+        assert after[0] == round(before[0] * 0.95) and after[1] - before[1] == after[0] - before[0]
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert [document.plan.figure(at).value for at in (wanted, total)] == before
 
         # 8. saved, and nothing is left to save
         evening.door.to_save = path
