@@ -45,6 +45,7 @@ class Session(QObject):
         from smrj_desktop.ui.document import Document
         from smrj_desktop.ui.files import Files
         from smrj_desktop.ui.keeping import Keeping
+        from smrj_desktop.ui.place_desk import PlaceDesk
         from smrj_desktop.ui.recovery import Recovery
         from smrj_desktop.ui.sharing import Sharing
         from smrj_desktop.ui.tasks import Tasks
@@ -104,6 +105,7 @@ class Session(QObject):
         self.totals = TotalsDesk(
             self.document, door, window.pages, actions=window.actions_by_key, parent=self
         )
+        self.places = PlaceDesk(self.document, window, actions=window.actions_by_key, parent=self)
         comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(
             self.document,

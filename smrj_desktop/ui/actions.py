@@ -63,6 +63,8 @@ COMMANDS = (
     Command("clear_total", "edit"),
     Command("today", "edit", "Ctrl+;"),
     Command("go_to", "edit", "Ctrl+P", separated=True),
+    Command("note", "edit", "Shift+F2"),
+    Command("history", "edit", "Ctrl+Shift+H"),
     *(Command(f"tab_{number}", "view", f"Alt+{number}") for number in range(1, 6)),
     Command("previous_tab", "view", "Ctrl+PgUp", separated=True),
     Command("next_tab", "view", "Ctrl+PgDown"),
@@ -74,6 +76,7 @@ COMMANDS = (
     ),
     Command("findings", "check", "F9", "findings", checkable=True),
     Command("inspector", "check", "F7", "inspector", checkable=True),
+    Command("notes", "check", "F6", "notes", checkable=True),
     Command("next_finding", "check", "F4", separated=True),
     Command("previous_finding", "check", "Shift+F4"),
     Command("ties", "check", separated=True),
@@ -85,7 +88,7 @@ COMMANDS = (
     Command("about", "help", icon="about"),
 )
 
-TOOL_BAR = ("open", "save", "", "undo", "redo", "", "chart", "findings", "inspector")
+TOOL_BAR = ("open", "save", "", "undo", "redo", "", "chart", "findings", "inspector", "notes")
 """The commands of the tool bar in order; an empty one is a gap."""
 
 

@@ -13,7 +13,7 @@ from smrj_desktop.ui import theme
 from smrj_desktop.ui.editing import TypedDelegate
 from smrj_desktop.ui.tokens import GRID
 
-_CORNER, _MARK = 6, 7
+_CORNER, _MARK, _NOTE = 6, 7, 7
 _INK = (
     "surface",
     "computed",
@@ -25,6 +25,7 @@ _INK = (
     "accent",
     "error",
     "warning",
+    "success",
 )
 WIDE_FIGURE = "△ 1,234,567"
 """A large amount, which every column has room for."""
@@ -41,6 +42,16 @@ def draw_focus(painter: QPainter, area: QRect) -> None:
     painter.drawRect(area.adjusted(1, 1, -1, -1))
     painter.setPen(QPen(theme.colour("focus_ring"), 1))
     painter.drawRect(area.adjusted(2, 2, -3, -3))
+
+
+def draw_note_mark(painter: QPainter, area: QRect, colour: QColor) -> None:
+    """Draws the mark of a note, at the lower left of a cell; at the lower right a selection is drawn on."""
+    left, bottom = area.left(), area.bottom() + 1
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    corners = [QPointF(left, bottom - _NOTE), QPointF(left + _NOTE, bottom), QPointF(left, bottom)]
+    painter.drawPolygon(QPolygonF(corners))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 class FigureDelegate(TypedDelegate):
@@ -67,7 +78,7 @@ class FigureDelegate(TypedDelegate):
         index: Any,
     ) -> None:
         area, ink = option.rect, self._ink
-        text, kind, corner, ruled, mark = index.model().look(index.row(), index.column())
+        text, kind, corner, ruled, mark, noted = index.model().look(index.row(), index.column())
         state = option.state.value
         selected = state & _SELECTED
         if kind is Role.SECTION:
@@ -96,6 +107,8 @@ class FigureDelegate(TypedDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
         if mark:
             self._draw_mark(painter, area, mark, ink["on_selection"] if selected else ink[mark])
+        if noted:
+            draw_note_mark(painter, area, ink["on_selection" if selected else "success"])
         if state & _FOCUSED:
             draw_focus(painter, area)
 

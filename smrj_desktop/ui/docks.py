@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.finding_panel import FindingPanel
     from smrj_desktop.ui.inspector import Inspector
+    from smrj_desktop.ui.note_panel import NotePanel
 
-NAMES = ("chart", "findings", "inspector")
+NAMES = ("chart", "findings", "inspector", "notes")
 """The panels by the key of the command that shows each."""
+BELOW = ("findings", "notes")
 OF_STATEMENTS = ("chart", "inspector")
 """These are about the statements and leave the other tabs their room."""
 SIDE_WIDTH, FINDINGS_HEIGHT = 460, 240
@@ -32,14 +34,19 @@ SIDE_WIDTH, FINDINGS_HEIGHT = 460, 240
 class Docks(QObject):
     """The dock widgets of a window.
 
+    Signals:
+        note_wanted: a new note is to be written at the place in front.
+
     Attributes:
         frames: the dock widgets by name, empty at first.
-        chart, findings, inspector: what is in them, once it has been built.
+        chart, findings, inspector, notes: what is in them, once it has been built.
     """
 
+    note_wanted = Signal()
     chart: ChartPanel
     findings: FindingPanel
     inspector: Inspector
+    notes: NotePanel
 
     def __init__(
         self, window: QMainWindow, pages: Pages, actions: dict[str, QAction], settings: Settings
@@ -55,11 +62,12 @@ class Docks(QObject):
             frame.setObjectName(f"{name}_dock")
             frame.setAllowedAreas(side | below)
             frame.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-            window.addDockWidget(below if name == "findings" else side, frame)
+            window.addDockWidget(below if name in BELOW else side, frame)
             frame.hide()
         # one behind the other, as each wants the whole height
         window.tabifyDockWidget(self.frames["chart"], self.frames["inspector"])
-        window.setTabPosition(side, QTabWidget.TabPosition.North)
+        window.tabifyDockWidget(self.frames["findings"], self.frames["notes"])
+        window.setTabPosition(side | below, QTabWidget.TabPosition.North)
         # the side panels reach down to the status bar
         window.setCorner(Qt.Corner.BottomRightCorner, side)
         pages.turned.connect(self.show_or_hide)
@@ -100,6 +108,7 @@ class Docks(QObject):
         from smrj_desktop.ui.chart_panel import ChartPanel
         from smrj_desktop.ui.finding_panel import FindingPanel
         from smrj_desktop.ui.inspector import Inspector
+        from smrj_desktop.ui.note_panel import NotePanel
 
         checking.start()
         self.chart = ChartPanel(document)
@@ -108,6 +117,9 @@ class Docks(QObject):
         self.findings.indicator_wanted.connect(self._pages.show_indicator)
         self.inspector = Inspector(document, checking)
         self.inspector.cell_wanted.connect(self._pages.show_cell)
+        self.notes = NotePanel(document)
+        self.notes.place_wanted.connect(self._pages.show_place)
+        self.notes.add_wanted.connect(self.note_wanted)
         for name in NAMES:
             self._put(name, getattr(self, name))
         self.chart.set_account(self._pages.account)

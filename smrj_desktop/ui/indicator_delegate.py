@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
 from smrj_desktop.ui import labels, prose, theme
-from smrj_desktop.ui.delegates import draw_focus
+from smrj_desktop.ui.delegates import draw_focus, draw_note_mark
 from smrj_desktop.ui.editing import TypedDelegate
 from smrj_desktop.ui.models.indicator_model import LONGEST_PERIOD_YEARS, IndicatorColumn
 from smrj_desktop.ui.tokens import GRID
@@ -100,6 +100,8 @@ class IndicatorDelegate(TypedDelegate):
             # not the painter's font: at some scales its widths differ from those the row's height came from
             shown = _broken(index, theme.font(bold=heads), inside.width())
             prose.draw(painter, inside, shown, index.data(Qt.ItemDataRole.TextAlignmentRole))
+        if column is IndicatorColumn.NAME and index.model().is_noted(index.row()):
+            draw_note_mark(painter, area, theme.colour("on_selection" if selected else "success"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             draw_focus(painter, area)
         painter.restore()

@@ -28,7 +28,7 @@ from smrj_desktop.ui import theme
 from smrj_desktop.ui.checking import Checking
 from smrj_desktop.ui.dialog_parts import RoomyRows, tip
 from smrj_desktop.ui.document import Document
-from smrj_desktop.ui.models.cell_words import beside
+from smrj_desktop.ui.models.cell_words import beside, source_name
 from smrj_desktop.ui.tokens import GRID
 
 MOST_HISTORY = 20
@@ -227,8 +227,8 @@ class Inspector(QWidget):
             for entry in found.history[:MOST_HISTORY]:
                 when = entry.at.replace("T", " ")[:16]
                 change = text("inspector.change", old=entry.old or "—", new=entry.new or "—")
-                source = "" if entry.source in ("", "hand") else _source(entry.source)
-                self._add(group, " ".join(filter(None, (when, entry.author, source))), change)
+                name = " ".join(filter(None, (when, entry.author, source_name(entry.source))))
+                self._add(group, name, change)
 
     def _name(self, cell: CellKey) -> str:
         return beside(self._document.plan, cell, self._cell)
@@ -277,7 +277,3 @@ def _percent(chance: Fraction) -> str:
     """A probability in per cent, with so many digits that it does not print as nothing."""
     percent = float(100 * chance)
     return f"{percent:.1f} %" if percent >= 0.1 else f"{percent:.1g} %"
-
-
-def _source(source: str) -> str:
-    return text(f"inspector.source_{source}") if source in ("undo", "redo") else source

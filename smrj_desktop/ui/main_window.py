@@ -190,7 +190,6 @@ class MainWindow(QMainWindow):
         act["previous_finding"].triggered.connect(partial(self._go_to_finding, -1))
         act["fill_down"].triggered.connect(partial(self._fill_cells, True))
         act["fill_right"].triggered.connect(partial(self._fill_cells, False))
-        act["go_to"].triggered.connect(self._go_to)
         act["shortcuts"].triggered.connect(self._show_shortcuts)
         for key, action in act.items():
             if key.startswith("theme_"):
@@ -208,15 +207,6 @@ class MainWindow(QMainWindow):
 
     def _fill_cells(self, down: bool, _checked: bool = False) -> None:
         self.pages.fill(down=down)
-
-    def _go_to(self) -> None:
-        from smrj_desktop.ui.dialogs.go_to import GoTo
-
-        if self._document is not None and self.pages.commit_pending():
-            dialog = GoTo(self._document.plan, self.pages.table, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.chosen.connect(self.pages.show_spot)
-            dialog.open()
 
     def _show_shortcuts(self) -> None:
         from smrj_desktop.ui.dialogs.shortcuts import Shortcuts

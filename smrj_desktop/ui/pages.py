@@ -35,6 +35,10 @@ class Page(Protocol):
     def commit_pending(self) -> bool:
         """Ends a running input; False where it was refused and stays open."""
 
+    @property
+    def place(self) -> str:
+        """The name of the place that is chosen; empty where none is."""
+
 
 class Pages(QTabWidget):
     """The tabs, by the keys in `KEYS`.
@@ -238,6 +242,24 @@ class Pages(QTabWidget):
     def table(self) -> TableKey | None:
         """The table in front; None where another tab is."""
         return self.statement(self.current_key).model.key if self.current_key in STATEMENTS else None
+
+    @property
+    def place(self) -> str:
+        """The name of the place that is chosen in the tab in front; empty where none is."""
+        return cast(Page, self.page(self.current_key)).place
+
+    def show_place(self, name: str) -> None:
+        """Goes to a cell, an indicator or a passage by its name; nowhere where the plan has it no more."""
+        from smrj_desktop.domain.place_names import Names
+
+        assert self._document is not None
+        named = Names(self._document.plan).read(name)
+        if named.cell is not None:
+            self.show_cell(named.cell)
+        elif named.kind == "indicator":
+            self.show_indicator(named.key)
+        elif named.kind == "passage":
+            self._show_passage(named.key)
 
     def _show_passage(self, key: str) -> None:
         self.setCurrentWidget(self.measures)

@@ -38,7 +38,7 @@ class Settings:
         splitters: what each `QSplitter.saveState` returned, by the splitter's name.
         last_tab: the key of the tab in front.
         last_account: the key of the account shown.
-        chart_visible, findings_visible, inspector_visible: whether these panels are wanted.
+        chart_visible, findings_visible, inspector_visible, notes_visible: whether these panels are wanted.
         zoom: the size of type, from `MIN_ZOOM` to `MAX_ZOOM`.
         generations: how many earlier generations of a saved file are kept, from 0 to `MAX_GENERATIONS`.
         other: keys this version does not know, kept for the one that wrote them.
@@ -55,6 +55,7 @@ class Settings:
     chart_visible: bool = True
     findings_visible: bool = True
     inspector_visible: bool = False
+    notes_visible: bool = False
     zoom: float = 1.0
     generations: int = 10
     other: dict[str, Any] = field(default_factory=dict)
@@ -113,6 +114,7 @@ class Settings:
             "chart_visible": self.chart_visible,
             "findings_visible": self.findings_visible,
             "inspector_visible": self.inspector_visible,
+            "notes_visible": self.notes_visible,
             "zoom": self.zoom,
             "generations": self.generations,
         }
@@ -175,6 +177,7 @@ def _from_json(stored: dict[str, Any]) -> Settings:
         chart_visible=take("chart_visible", bool),
         findings_visible=take("findings_visible", bool),
         inspector_visible=take("inspector_visible", bool),
+        notes_visible=take("notes_visible", bool),
         zoom=float(min(MAX_ZOOM, max(MIN_ZOOM, take("zoom", (int, float))))),
         generations=min(MAX_GENERATIONS, max(0, take("generations", int))),
         other=stored,

@@ -65,7 +65,7 @@ def test_the_table_shows_every_printed_figure_of_every_account(real, shown):
             for row, line in enumerate(tab.model.lines):
                 for column in range(tab.model.columnCount()):
                     index = tab.model.index(row, column)
-                    assert tab.model._figures[row][column] == sheet.figure(row, column)
+                    assert tab.model.figure(index) == sheet.figure(row, column)
                     assert bool(index.flags() & Qt.ItemFlag.ItemIsEnabled) is not line.heading
 
 

@@ -42,10 +42,16 @@ MARKED_ROLES = [int(CellRole.MARK), int(Qt.ItemDataRole.ToolTipRole)]
 
 
 class Look(NamedTuple):
-    """How a cell is painted: its text, its kind, the residual's corner, a rule above, a finding's mark."""
+    """How a cell is painted: its text, its kind, the residual's corner, a rule above, marks of others.
+
+    Attributes:
+        mark: as for `CellRole.MARK`.
+        noted: whether an open note is about it.
+    """
 
     text: str
     kind: grid.Role
     corner: bool
     ruled: bool
     mark: str
+    noted: bool = False

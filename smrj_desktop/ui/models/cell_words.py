@@ -34,6 +34,13 @@ def beside(plan: Plan, cell: CellKey, chosen: CellKey | None) -> str:
     return column if cell.line == chosen.line else f"{place.line}（{column}）"
 
 
+def source_name(source: str) -> str:
+    """Where a change came from, in words; empty for a hand."""
+    if source in ("", "hand"):
+        return ""
+    return text(f"inspector.source_{source}") if source in ("undo", "redo") else source
+
+
 def spoken(line: Line, column: Column, figure: Figure, unit: str) -> str:
     """A cell as a screen reader says it."""
     if figure.amount is None:

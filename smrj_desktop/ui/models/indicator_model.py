@@ -16,6 +16,7 @@ from smrj_desktop.domain.indicators import Indicator, parse_target
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.models.noted import Noted
 
 LONGEST_PERIOD_YEARS = 5
 _SHORTENED = 24
@@ -68,6 +69,8 @@ class IndicatorModel(QAbstractTableModel):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._noted = Noted(document, self)
+        self._noted.moved.connect(self._on_noted)
         self._rows: list[Indicator] = list(document.plan.indicators)
         document.changed.connect(self._on_changed)
         document.replaced.connect(self._on_replaced)
@@ -79,6 +82,16 @@ class IndicatorModel(QAbstractTableModel):
     def row_of(self, key: str) -> int:
         """The row of an indicator, -1 where there is none."""
         return next((row for row, item in enumerate(self._rows) if item.key == key), -1)
+
+    def is_noted(self, row: int) -> bool:
+        """True where an open note is about the indicator of a row."""
+        return self._rows[row].key in self._noted.places
+
+    def _on_noted(self, places: set[str]) -> None:
+        for row, item in enumerate(self._rows):
+            if item.key in places:
+                at = self.index(row, IndicatorColumn.NAME)
+                self.dataChanged.emit(at, at, [Qt.ItemDataRole.ToolTipRole])
 
     def starts_group(self, row: int) -> bool:
         """True where a row is the first one of its section."""
@@ -268,6 +281,8 @@ class IndicatorModel(QAbstractTableModel):
                 return across | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(item, column)
+            case Qt.ItemDataRole.AccessibleDescriptionRole if column is IndicatorColumn.NAME:
+                return self._noted.about(item.key)
             case Qt.ItemDataRole.AccessibleTextRole:
                 field = text(f"indicators.{column.name.lower()}")
                 return text("table.spoken", line=item.name, column=field, value=self._spoken(item, column))
@@ -303,6 +318,8 @@ class IndicatorModel(QAbstractTableModel):
         return self.shown(item, column) or text("indicators.none")
 
     def _tooltip(self, item: Indicator, column: IndicatorColumn) -> str:
+        if column is IndicatorColumn.NAME:
+            return "\n".join(filter(None, (item.name, self._noted.about(item.key))))
         if column is not IndicatorColumn.PASSAGES:
             return self.shown(item, column) or text(f"indicators.hint_{column.name.lower()}")
         outline = self._document.plan.outline

@@ -12,6 +12,7 @@ from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.models.noted import Noted
 
 PLAN_KEY = ""
 """The key of the topmost node, which stands for the plan's title, date and preamble."""
@@ -26,6 +27,8 @@ class OutlineModel(QAbstractItemModel):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._noted = Noted(document, self)
+        self._noted.moved.connect(self._on_noted)
         self._ids: dict[str, int] = {PLAN_KEY: _PLAN_ID}
         self._keys: list[str] = [PLAN_KEY]
         self._read()
@@ -77,6 +80,10 @@ class OutlineModel(QAbstractItemModel):
                 self._tell(key)
         if "title" in changes.profile:
             self._tell(PLAN_KEY)
+
+    def _on_noted(self, places: set[str]) -> None:
+        for key in places & self._passages.keys():
+            self._tell(key)
 
     def _tell(self, key: str) -> None:
         index = self.index_of(key)
@@ -154,10 +161,11 @@ class OutlineModel(QAbstractItemModel):
             return theme.font(bold=passage is None or passage.kind in _WEIGHTY)
         if passage is None:
             return self._document.plan.profile.title
+        said = self._noted.about(key)
         if role == Qt.ItemDataRole.DisplayRole:
-            return label(passage)
+            return label(passage) + (text("measures.noted_mark") if said else "")
         kind = text(f"measures.kind_{passage.kind}")
-        return text("measures.tip", kind=kind, text=label(passage))
+        return "\n".join(filter(None, (text("measures.tip", kind=kind, text=label(passage)), said)))
 
 
 def label(passage: Passage) -> str:

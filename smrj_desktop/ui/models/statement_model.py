@@ -1,25 +1,26 @@
-"""One statement of one account as a table model, with a plain cache of what its frames hold."""
+"""One statement of one account as a table model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from smrj_desktop.domain import amounts, entry, grid
 from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
-from smrj_desktop.domain.changes import CellRange, Changes
+from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edit_kinds import Edit, LeafFigure, SetCell, SetCells
 from smrj_desktop.domain.errors import BuildUpError, SmrjError, TotalEditError
-from smrj_desktop.domain.statements import PLAN, CellKey, Position, Sheet, Table, Totals
+from smrj_desktop.domain.statements import PLAN, CellKey, Position, Totals
 from smrj_desktop.domain.template import Column, Line, TableKey
-from smrj_desktop.io.check_report import sentence
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.models.cell_roles import CHANGED_ROLES, MARKED_ROLES, CellRole, Look
-from smrj_desktop.ui.models.cell_words import built_up, column_name, spoken, stated
+from smrj_desktop.ui.models.cell_words import column_name
+from smrj_desktop.ui.models.noted import Noted
+from smrj_desktop.ui.models.shown_sheet import ShownSheet
 
 if TYPE_CHECKING:
     from smrj_desktop.ui.checking import Checking
@@ -54,29 +55,19 @@ class StatementModel(QAbstractTableModel):
         super().__init__(parent)
         self.totals = Totals.FOLLOW
         self._document = document
-        self._table: Table | None = None
+        self._shown: ShownSheet | None = None
         self._layer = PLAN
         self._checking: Checking | None = None
-        self._kinds: list[list[grid.Role]] = []
-        self._indents: list[int] = []
-        self._figures: list[list[Figure]] = []
-        self._texts: list[list[str]] = []
-        self._looks: list[list[Look]] = []
+        self._noted = Noted(document, self)
+        self._noted.moved.connect(self._on_noted)
         document.changed.connect(self._on_changed)
 
     def set_checking(self, checking: Checking) -> None:
         """Marks the cells that findings are about, from now on."""
         self._checking = checking
+        if self._shown:
+            self._shown.checking = checking
         checking.marked.connect(self._on_marked)
-
-    def _on_marked(self, cells: set[CellKey]) -> None:
-        """Draws the cells anew whose mark is another one now."""
-        for cell in cells:
-            at = self.index_of(cell)
-            if at.isValid():
-                look = self._looks[at.row()][at.column()]
-                self._looks[at.row()][at.column()] = look._replace(mark=self._mark(at.row(), at.column()))
-                self.dataChanged.emit(at, at, MARKED_ROLES)
 
     # ---- what is shown
 
@@ -84,27 +75,14 @@ class StatementModel(QAbstractTableModel):
         """Shows a layer of a table; None shows nothing."""
         self.beginResetModel()
         self._layer = layer
-        self._table = self._document.plan.table(key) if key else None
-        self._kinds, self._indents, self._figures, self._texts, self._looks = [], [], [], [], []
-        if self._table:
-            self._fill(self._table)
+        table = self._document.plan.table(key) if key else None
+        self._shown = ShownSheet(table, layer, self._checking, self._noted) if table else None
         self.endResetModel()
-
-    def _fill(self, table: Table) -> None:
-        template, sheet = table.template, table.sheet(self._layer)
-        width = range(len(template.columns))
-        for row, line in enumerate(template.lines.nodes):
-            self._indents.append(grid.indent(template.lines, row))
-            roles = [grid.Role.SECTION if line.heading else grid.Role(template.role(row, c)) for c in width]
-            self._kinds.append(roles)
-        self._figures = sheet.figures()
-        self._texts = [[amounts.show(figure) for figure in row] for row in self._figures]
-        self._looks = [[self._look(row, c) for c in width] for row in range(len(template.lines))]
 
     @property
     def key(self) -> TableKey | None:
         """The table that is shown."""
-        return self._table.template.key if self._table else None
+        return self._shown.table.template.key if self._shown else None
 
     @property
     def layer(self) -> str:
@@ -112,55 +90,36 @@ class StatementModel(QAbstractTableModel):
         return self._layer
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> Sequence[Line]:
         """The lines of the table in print order."""
-        return tuple(self._table.template.lines.nodes) if self._table else ()
+        return self._shown.table.template.lines.nodes if self._shown else ()
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> Sequence[Column]:
         """The columns of the table in print order."""
-        return tuple(self._table.template.columns.nodes) if self._table else ()
+        return self._shown.table.template.columns.nodes if self._shown else ()
+
+    @property
+    def _sheet(self) -> ShownSheet:
+        assert self._shown is not None
+        return self._shown
 
     def look(self, row: int, column: int) -> Look:
         """What painting a cell takes, all at once."""
-        return self._looks[row][column]
-
-    def _look(self, row: int, column: int) -> Look:
-        ruled = bool(self._open().template.lines.children[row])
-        kind = self._kinds[row][column]
-        corner = self._residual(row, column) != 0
-        return Look(self._texts[row][column], kind, corner, ruled, self._mark(row, column))
-
-    def _mark(self, row: int, column: int) -> str:
-        if self._checking is None or self._layer != PLAN:
-            return ""
-        line, node = self.lines[row], self.columns[column]
-        return self._checking.mark(CellKey(*self._open().template.key, line.key, node.key))
-
-    def _findings(self, row: int, column: int) -> list[str]:
-        """What the findings about a cell say."""
-        if not self._mark(row, column) or self._checking is None:
-            return []
-        cell = self.cell_key(self.index(row, column))
-        return [
-            f"{text(f'word.{finding.word}')}：{sentence(finding)}" for finding in self._checking.about(cell)
-        ]
+        return self._sheet.looks[row][column]
 
     def cell_key(self, index: _Index) -> CellKey:
         """The key of the cell at an index."""
-        line, column = self.lines[index.row()], self.columns[index.column()]
-        return CellKey(*self._open().template.key, line.key, column.key, self._layer)
+        return self._sheet.cell(index.row(), index.column())
 
     def figure(self, index: _Index) -> Figure:
         """The figure of the cell at an index."""
-        return self._figures[index.row()][index.column()]
+        return self._sheet.figures[index.row()][index.column()]
 
     def index_of(self, cell: CellKey) -> QModelIndex:
         """The index of a cell; an invalid one where the table shown does not have it."""
-        if not self._table or cell.table != self.key or cell.layer != self._layer:
-            return QModelIndex()
-        row = self._table.template.lines.position.get(cell.line, -1)
-        return self.index(row, self._table.template.columns.position.get(cell.column, -1))
+        at = self._shown.position(cell) if self._shown else None
+        return self.index(*at) if at else QModelIndex()
 
     def first_editable(self) -> QModelIndex:
         """The first cell in print order that takes a figure; an invalid index where there is none."""
@@ -172,44 +131,39 @@ class StatementModel(QAbstractTableModel):
 
     def widest_texts(self) -> list[str]:
         """The longest printed figure of every column, for measuring."""
-        return [max(column, key=len) for column in zip(*self._texts, strict=True)]
+        texts = self._shown.texts if self._shown else []
+        return [max(column, key=len) for column in zip(*texts, strict=True)]
 
     # ---- the document
-
-    def _open(self) -> Table:
-        assert self._table is not None
-        return self._table
-
-    def _sheet(self) -> Sheet:
-        return self._open().sheet(self._layer)
-
-    def _residual(self, row: int, column: int) -> int:
-        return self._sheet().residual(row, column)
 
     def _on_changed(self, changes: Changes) -> None:
         areas = [item for item in changes.cells if item.table == self.key and item.layer == self._layer]
         size = sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in areas)
-        figures = self._sheet().figures() if size > _MANY else None
+        figures = self._sheet.all_figures() if size > _MANY else None
         for area in areas:
-            self._refresh(area, figures)
+            self._sheet.refresh(area, figures)
+            corners = self.index(area.top, area.left), self.index(area.bottom, area.right)
+            self.dataChanged.emit(*corners, CHANGED_ROLES)
 
-    def _refresh(self, area: CellRange, figures: list[list[Figure]] | None) -> None:
-        sheet = self._sheet()
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                figure = figures[row][column] if figures else sheet.figure(row, column)
-                self._figures[row][column] = figure
-                self._texts[row][column] = amounts.show(figure)
-                self._looks[row][column] = self._look(row, column)
-        self.dataChanged.emit(
-            self.index(area.top, area.left), self.index(area.bottom, area.right), CHANGED_ROLES
-        )
+    def _on_marked(self, cells: set[CellKey]) -> None:
+        """Draws the cells anew whose mark is another one now."""
+        for cell in cells:
+            at = self.index_of(cell)
+            if at.isValid():
+                self._sheet.mark_anew(at.row(), at.column())
+                self.dataChanged.emit(at, at, MARKED_ROLES)
+
+    def _on_noted(self, _places: set[str]) -> None:
+        """Draws the cells anew that have got their first note or lost their last."""
+        for row, column in self._shown.note_anew() if self._shown else ():
+            at = self.index(row, column)
+            self.dataChanged.emit(at, at, MARKED_ROLES)
 
     # ---- editing
 
     def _obstacle(self, at: Position) -> SmrjError | None:
         """Why no figure can be typed into a cell; None where one can."""
-        table = self._open()
+        table = self._sheet.table
         names = {"line": self.lines[at[0]].label, "column": column_name(self.columns[at[1]])}
         if not table.template.is_leaf(*at):
             return TotalEditError(**names)
@@ -230,7 +184,7 @@ class StatementModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         try:
-            if self._kinds[index.row()][index.column()] is not grid.Role.LEAF:
+            if self._sheet.kinds[index.row()][index.column()] is not grid.Role.LEAF:
                 return self._take_total(index, str(value))
             return self._put([(index, self._read(index, value))])
         except SmrjError as error:
@@ -239,13 +193,13 @@ class StatementModel(QAbstractTableModel):
     def _take_total(self, index: _Index, typed: str) -> bool:
         """Passes on what is typed into a total, which is no figure of its own."""
         figure = BLANK if not typed.strip() else self._read(index, typed)
-        if figure != self._figures[index.row()][index.column()]:
+        if figure != self._sheet.figures[index.row()][index.column()]:
             self.total_typed.emit(self.cell_key(index), figure)
         return True
 
     def _read(self, index: _Index, value: object) -> Figure:
         """The figure that a text typed into a cell stands for; raises `AmountError`."""
-        profile, current = self._document.plan.profile, self._figures[index.row()][index.column()]
+        profile, current = self._document.plan.profile, self._sheet.figures[index.row()][index.column()]
         figure = entry.parse(str(value), current, profile.unit, profile.rounding)
         return self._emptied if figure == BLANK and current != BLANK else figure
 
@@ -265,9 +219,7 @@ class StatementModel(QAbstractTableModel):
 
     def _editable(self, items: Iterable[tuple[_Index, T]]) -> list[tuple[_Index, T]]:
         """Those items whose cells take a figure; where none does, it is said of the first why not."""
-        chosen = [
-            item for item in items if self._kinds[item[0].row()][item[0].column()] is not grid.Role.SECTION
-        ]
+        chosen = [item for item in items if self.flags(item[0]) & Qt.ItemFlag.ItemIsSelectable]
         editable = [item for item in chosen if self._obstacle((item[0].row(), item[0].column())) is None]
         if not editable and chosen:
             self.explain_refusal(chosen[0][0])
@@ -286,9 +238,7 @@ class StatementModel(QAbstractTableModel):
         return NOTHING if self._layer == PLAN else BLANK
 
     def _put(self, items: list[tuple[_Index, Figure]]) -> bool:
-        changing = [
-            (index, figure) for index, figure in items if self._figures[index.row()][index.column()] != figure
-        ]
+        changing = [(index, figure) for index, figure in items if self.figure(index) != figure]
         if not changing:
             return True
         first, figure = changing[0]
@@ -306,7 +256,7 @@ class StatementModel(QAbstractTableModel):
                 LeafFigure(lines[index.row()].key, columns[index.column()].key, put)
                 for index, put in changing
             )
-            key = self._open().template.key
+            key = self._sheet.table.template.key
             edit = SetCells(table=key, cells=tuple(cells), layer=self._layer, totals=self.totals)
         try:
             self._document.do(edit, name)
@@ -317,7 +267,7 @@ class StatementModel(QAbstractTableModel):
     # ---- Qt's questions
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._texts)
+        return 0 if parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
@@ -327,22 +277,22 @@ class StatementModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         row, column = index.row(), index.column()
-        kind = self._kinds[row][column]
+        kind = self._sheet.kinds[row][column]
         if kind is grid.Role.SECTION:
             return Qt.ItemFlag.NoItemFlags
-        fixed = self._layer == PLAN and (row, column) in self._open().build_ups
+        fixed = self._layer == PLAN and (row, column) in self._sheet.table.build_ups
         return _READABLE if fixed else _EDITABLE
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         row, column = index.row(), index.column()
-        kind = self._kinds[row][column]
+        kind = self._sheet.kinds[row][column]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._texts[row][column]
+                return self._sheet.texts[row][column]
             case Qt.ItemDataRole.EditRole:
-                return self._texts[row][column].replace("△ ", "-")
+                return self._sheet.texts[row][column].replace("△ ", "-")
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _FIGURE_ALIGNMENT
             case Qt.ItemDataRole.FontRole:
@@ -350,21 +300,17 @@ class StatementModel(QAbstractTableModel):
             case Qt.ItemDataRole.BackgroundRole:
                 return theme.colour("surface" if kind is grid.Role.LEAF else "computed")
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tooltip(row, column)
+                return self._sheet.tooltip(row, column, self._document.plan.profile)
             case Qt.ItemDataRole.AccessibleTextRole:
-                if kind is grid.Role.SECTION:
-                    return self.lines[row].label
-                unit = self._document.plan.profile.entry_unit
-                figure = self._figures[row][column]
-                return spoken(self.lines[row], self.columns[column], figure, unit)
+                return self._sheet.spoken(row, column, self._document.plan.profile.entry_unit)
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return "\n".join(self._findings(row, column))
+                return "\n".join(self._sheet.remarks(row, column))
             case CellRole.KIND:
                 return kind
             case CellRole.CORNER:
-                return self._residual(row, column) != 0
+                return self.look(row, column).corner
             case CellRole.MARK:
-                return self._looks[row][column].mark
+                return self.look(row, column).mark
         return None
 
     def headerData(
@@ -376,30 +322,15 @@ class StatementModel(QAbstractTableModel):
             return None
         if across:
             if role == Qt.ItemDataRole.FontRole:
-                return theme.font(bold=bool(self._table.template.columns.children[section]))
+                return theme.font(bold=bool(self._sheet.table.template.columns.children[section]))
             return column_name(self.columns[section]) if role == Qt.ItemDataRole.DisplayRole else None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return self.lines[section].label
             case CellRole.KIND:
-                if self._table.template.lines.is_leaf(section):
+                if self._sheet.table.template.lines.is_leaf(section):
                     return grid.Role.LABEL
-                return self._kinds[section][0]
+                return self._sheet.kinds[section][0]
             case CellRole.INDENT:
-                return self._indents[section]
+                return self._sheet.indents[section]
         return None
-
-    def _tooltip(self, row: int, column: int) -> str:
-        kind = self._kinds[row][column]
-        if kind is grid.Role.SECTION:
-            return ""
-        parts = [f"{self.lines[row].label}\n{column_name(self.columns[column])}"]
-        parts += self._findings(row, column)
-        table = self._open()
-        if said := stated(self._sheet(), (row, column), self._document.plan.profile.precision):
-            parts.append(said)
-        if self._layer == PLAN and (items := table.build_ups.get((row, column))):
-            parts += built_up(items)
-        else:
-            parts.append(text("table.leaf_hint" if kind is grid.Role.LEAF else "table.total_hint"))
-        return "\n".join(parts)

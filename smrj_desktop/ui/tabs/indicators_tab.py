@@ -142,6 +142,12 @@ class IndicatorsTab(QWidget):
             self.view.scrollTo(index)
             self.view.setFocus()
 
+    @property
+    def place(self) -> str:
+        """The key of the indicator that is chosen."""
+        index = self.view.currentIndex()
+        return self.model.indicator(index.row()).key if index.isValid() else ""
+
     def commit_pending(self) -> bool:
         """Enters what is being typed; False where it was refused and the editor is still open."""
         return self.view.commit_pending()

@@ -120,6 +120,11 @@ class MeasuresTab(QWidget):
         """The key of the passage in the editor; `PLAN_KEY` where it is the plan itself."""
         return self._shown or PLAN_KEY
 
+    @property
+    def place(self) -> str:
+        """The key of the passage in the editor; empty where it is the plan itself."""
+        return self.current_key
+
     def show_passage(self, key: str) -> None:
         """Selects a passage, opens the outline down to it and shows it in the editor."""
         index = self.model.index_of(key)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.changes import Changes
+from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Totals
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.messages import text
@@ -175,6 +176,12 @@ class StatementTab(QWidget):
         """The cell that is selected."""
         index = self.view.currentIndex()
         return self.model.cell_key(index) if index.isValid() else None
+
+    @property
+    def place(self) -> str:
+        """The name of the cell that is selected."""
+        cell = self.current_cell()
+        return of_cell(cell) if cell else ""
 
     def selected_figures(self) -> list[Figure]:
         """The figures of the selected cells, line by line."""
