@@ -44,6 +44,7 @@ class Session(QObject):
         from smrj_desktop.ui.comparing import Comparing
         from smrj_desktop.ui.document import Document
         from smrj_desktop.ui.files import Files
+        from smrj_desktop.ui.find_desk import FindDesk
         from smrj_desktop.ui.keeping import Keeping
         from smrj_desktop.ui.place_desk import PlaceDesk
         from smrj_desktop.ui.recovery import Recovery
@@ -106,6 +107,7 @@ class Session(QObject):
             self.document, door, window.pages, actions=window.actions_by_key, parent=self
         )
         self.places = PlaceDesk(self.document, window, actions=window.actions_by_key, parent=self)
+        self.finding = FindDesk(self.document, door, window.pages, actions=window.actions_by_key, parent=self)
         comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(
             self.document,

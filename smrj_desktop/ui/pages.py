@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS
@@ -260,6 +260,19 @@ class Pages(QTabWidget):
             self.show_indicator(named.key)
         elif named.kind == "passage":
             self._show_passage(named.key)
+        elif named.kind == "profile":
+            self._show_passage("")
+        elif named.kind == "note":
+            for note in self._document.plan.notes:
+                if note.key == named.key:
+                    self.show_place(note.place)
+
+    def show_hit(self, name: str) -> None:
+        """Goes to a place without taking the focus from the dialog that lists it."""
+        focused = QApplication.focusWidget()
+        self.show_place(name)
+        if focused is not None and focused.window() is not self.window():
+            focused.setFocus()
 
     def _show_passage(self, key: str) -> None:
         self.setCurrentWidget(self.measures)
