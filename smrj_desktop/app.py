@@ -51,6 +51,7 @@ class Session(QObject):
         from smrj_desktop.ui.sharing import Sharing
         from smrj_desktop.ui.tasks import Tasks
         from smrj_desktop.ui.totals_desk import TotalsDesk
+        from smrj_desktop.ui.unit_desk import UnitDesk
         from smrj_desktop.ui.versions import Versions
 
         window, door = self.window, self.door
@@ -108,6 +109,14 @@ class Session(QObject):
         )
         self.places = PlaceDesk(self.document, window, actions=window.actions_by_key, parent=self)
         self.finding = FindDesk(self.document, door, window.pages, actions=window.actions_by_key, parent=self)
+        self.units = UnitDesk(
+            self.document,
+            door,
+            window,
+            actions=window.actions_by_key,
+            commit_pending=window.pages.commit_pending,
+            parent=self,
+        )
         comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(
             self.document,

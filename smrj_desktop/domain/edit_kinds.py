@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from smrj_desktop.domain.amounts import Figure, Rounding
+from smrj_desktop.domain.amounts import Figure, Rounding, Unit
 from smrj_desktop.domain.check_records import Acceptance, ExplainedDifference, RuleInputs, Tie
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Passage
@@ -173,6 +173,40 @@ class SetRounding(Edit):
     """Changes how the plan's figures are rounded; build-ups are rounded anew, published totals stay."""
 
     rounding: Rounding
+
+
+class StatedFigure(NamedTuple):
+    """A published total of a sheet: its residual and the mark it prints where it is 0."""
+
+    line: str
+    column: str
+    residual: int
+    zero_mark: str
+
+
+class SheetFigures(NamedTuple):
+    """Everything that is entered in one layer of one table."""
+
+    statement: str
+    account: str
+    layer: str
+    leaves: tuple[LeafFigure, ...]
+    stated: tuple[StatedFigure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetEntryUnit(Edit):
+    """Changes the unit of all figures, which are converted and rounded once.
+
+    Attributes:
+        figures, explained, rules: what the figures, the explained differences and the rules' inputs are in
+            the new unit, where they are not to be converted: all three, or none.
+    """
+
+    unit: Unit
+    figures: tuple[SheetFigures, ...] = ()
+    explained: tuple[ExplainedDifference, ...] | None = None
+    rules: RuleInputs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

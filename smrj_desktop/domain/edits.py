@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from smrj_desktop.domain import cell_edits, codec, note_edits, record_edits, text_edits
+from smrj_desktop.domain import cell_edits, codec, note_edits, record_edits, text_edits, unit_edits
 from smrj_desktop.domain.applied import Applied
 from smrj_desktop.domain.changes import merge
 from smrj_desktop.domain.edit_kinds import (
@@ -133,6 +133,7 @@ def _apply_batch(plan: Plan, batch: Batch) -> Applied:
 _HANDLERS: dict[type[Edit], Callable[[Plan, Any], Applied]] = {
     **cell_edits.HANDLERS,
     **text_edits.HANDLERS,
+    **unit_edits.HANDLERS,
     **record_edits.HANDLERS,
     **note_edits.HANDLERS,
 }

@@ -33,7 +33,14 @@ _UNITS = {unit.label.removesuffix("円"): unit for unit in Unit}
 _SHARE = re.compile(r"(?P<sign>[-+])\s*(?P<percent>\d+(?:\.\d+)?)\s*%")
 
 
-def parse(text: str, current: Figure, unit: Unit, mode: Rounding = Rounding.NEAREST) -> Figure:
+def parse(
+    text: str,
+    current: Figure,
+    unit: Unit,
+    mode: Rounding = Rounding.NEAREST,
+    *,
+    typed_in: Unit | None = None,
+) -> Figure:
     """The figure that a text typed into a cell stands for.
 
     Args:
@@ -41,6 +48,7 @@ def parse(text: str, current: Figure, unit: Unit, mode: Rounding = Rounding.NEAR
             `*1.05`, `/2`, `+5%`, `-5%`.
         current: what is in the cell, for the last four.
         unit: the unit of the cell; a number without a unit is in it, and stays a mere number beside `*`.
+        typed_in: the unit of a number without one, where it is not the cell's; decimals are then welcome.
         mode: the rounding of what does not come out whole.
 
     Raises:
@@ -49,17 +57,23 @@ def parse(text: str, current: Figure, unit: Unit, mode: Rounding = Rounding.NEAR
         DivisionByZeroError: it divides by nothing.
         NothingToReckonError: it goes on from a cell that is blank.
     """
-    try:
-        return amounts.parse(text, unit=unit, mode=mode)
-    except AmountTooLargeError:
-        raise
-    except AmountError:
-        pass
+    foreign = typed_in is not None and typed_in is not unit
+    plain = amounts.normalise(text)
+    if not foreign or not plain or plain in amounts.DASHES:
+        try:
+            return amounts.parse(text, unit=unit, mode=mode)
+        except AmountTooLargeError:
+            raise
+        except AmountError:
+            pass
     # which also bounds how deep parentheses nest and how large numbers grow
     if len(text) > amounts.LONGEST:
         raise AmountError(text=text)
-    reading = _Reading(text, current, unit)
+    reading = _Reading(text, current, unit, typed_in or unit)
     figure = amounts.figure_of(reading.value(), mode)
+    if foreign and figure == NOTHING and not reading.relative:
+        # a plain 0 is the figure 0, as everywhere
+        return TRACE
     if figure == NOTHING and reading.relative and current == TRACE:
         # five per cent more than next to nothing is not exactly nothing
         return TRACE
@@ -75,8 +89,9 @@ class _Reading:
         relative: whether the text went on from what is in the cell.
     """
 
-    def __init__(self, text: str, current: Figure, unit: Unit) -> None:
-        self._text, self._current, self._unit = text, current, unit
+    def __init__(self, text: str, current: Figure, unit: Unit, typed_in: Unit) -> None:
+        self._text, self._current, self._unit = text, current, typed_in
+        self._scale = Fraction(typed_in.value, unit.value)
         self._tokens: list[Fraction | str] = []
         self._at = 0
         self._reckoned = False
@@ -84,6 +99,10 @@ class _Reading:
 
     def value(self) -> Fraction:
         """What the text comes to, in the cell's unit."""
+        return self._value() * self._scale
+
+    def _value(self) -> Fraction:
+        """What it comes to in the unit it is typed in."""
         plain = amounts.normalise(self._text).translate(_PLAIN)
         self._reckoned = plain.startswith("=")
         plain = plain.removeprefix("=").strip()
@@ -98,7 +117,8 @@ class _Reading:
         else:
             result = self._expression()
         # a mere 1.5 or 5% is more likely a slip than a sum
-        return result if self._next() == "" and self._reckoned else self._refuse()
+        meant = self._reckoned or (self._scale != 1 and "%" not in self._tokens)
+        return result if self._next() == "" and meant else self._refuse()
 
     def _split(self, plain: str) -> list[Fraction | str]:
         tokens: list[Fraction | str] = []
@@ -122,7 +142,7 @@ class _Reading:
         if self._current.amount is None:
             raise NothingToReckonError(text=self._text)
         self.relative = self._reckoned = True
-        return Fraction(self._current.amount)
+        return self._current.amount / self._scale
 
     def _refuse(self) -> NoReturn:
         raise AmountError(text=self._text)

@@ -66,6 +66,8 @@ def revert(plan: Plan, entry: HistoryEntry, totals: Totals = Totals.FOLLOW) -> E
         return _take_out(plan, named)
     match named.kind:
         case "cell" if named.cell is not None:
+            if _in_other_unit(plan, entry):
+                raise HistoryUnknownError
             return _revert_cell(plan, entry, named.cell, totals)
         case "indicator":
             return _revert_indicator(plan, entry, named)
@@ -76,6 +78,12 @@ def revert(plan: Plan, entry: HistoryEntry, totals: Totals = Totals.FOLLOW) -> E
         case "gone":
             raise HistoryGoneError
     raise HistoryUnknownError
+
+
+def _in_other_unit(plan: Plan, entry: HistoryEntry) -> bool:
+    """Whether the unit of all figures has been changed since."""
+    changes = [other for other in plan.history if other.place == "profile/entry_unit"]
+    return any(plan.history.index(entry) < plan.history.index(change) for change in changes)
 
 
 def _revert_cell(plan: Plan, entry: HistoryEntry, cell: CellKey, totals: Totals) -> Edit:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
 from smrj_desktop import messages
-from smrj_desktop.domain.amounts import Rounding
+from smrj_desktop.domain.amounts import Rounding, Unit
 from smrj_desktop.ui import icons, theme
 
 Keys = QKeySequence.StandardKey | str | None
@@ -61,6 +61,7 @@ COMMANDS = (
     Command("fill_down", "edit", "Ctrl+D", separated=True),
     Command("fill_right", "edit", "Ctrl+R"),
     Command("clear_total", "edit"),
+    Command("entry_unit", "edit"),
     Command("today", "edit", "Ctrl+;"),
     Command("find", "edit", _STANDARD.Find, separated=True),
     Command("replace", "edit", "Ctrl+H"),
@@ -70,6 +71,7 @@ COMMANDS = (
     *(Command(f"tab_{number}", "view", f"Alt+{number}") for number in range(1, 6)),
     Command("previous_tab", "view", "Ctrl+PgUp", separated=True),
     Command("next_tab", "view", "Ctrl+PgDown"),
+    *(Command(f"unit_{unit.name.lower()}", "view/unit", choice=unit.name, checkable=True) for unit in Unit),
     Command("chart", "view", "F8", "chart", checkable=True, separated=True),
     *(Command(f"theme_{choice}", "view/theme", choice=choice, checkable=True) for choice in theme.CHOICES),
     *(

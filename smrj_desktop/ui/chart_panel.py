@@ -55,6 +55,7 @@ class ChartPanel(QScrollArea):
         self._headings: list[QLabel] = []
         document.changed.connect(self._on_changed)
         document.replaced.connect(self._on_replaced)
+        document.unit_changed.connect(self._on_replaced)
         theme.changed.connect(self._dress)
 
     def sizeHint(self) -> QSize:
@@ -96,7 +97,7 @@ class ChartPanel(QScrollArea):
             self._build()
         plan = self._document.plan
         known = {account.key: account.label for account in plan.accounts}
-        unit = text("table.unit", unit=plan.profile.entry_unit)
+        unit = text("table.unit", unit=self._document.shown_unit.label)
         self._title.setText(text("chart.title", account=known.get(self._account, ""), unit=unit))
         for statement in self._stale:
             name = _SOURCES[statement]
@@ -153,19 +154,23 @@ class ChartPanel(QScrollArea):
             return []
         return rows if any(bar.start or bar.end for row in rows for bar in row.bars) else []
 
+    def _in_unit(self, amount: int) -> int:
+        return self._document.shown(Figure(amount)).value
+
     def _bars(self) -> list[Row]:
         from smrj_desktop.ui.charts import Bar, Row
 
-        unit = self._document.plan.profile.entry_unit
+        unit, in_unit = self._document.shown_unit.label, self._in_unit
         rows = []
         for bar in series.income_and_expenditure(self._document.plan, self._account):
-            income, expenditure = (_shown(value) for value in (bar.income, bar.expenditure))
+            amounts = in_unit(bar.income), in_unit(bar.expenditure)
+            income, expenditure = map(_shown, amounts)
             spoken = text(
                 "chart.spoken_bar", label=bar.label, income=income, expenditure=expenditure, unit=unit
             )
             pair = (
-                Bar(0, bar.income, "chart_income", income),
-                Bar(0, bar.expenditure, "chart_expenditure", expenditure),
+                Bar(0, amounts[0], "chart_income", income),
+                Bar(0, amounts[1], "chart_expenditure", expenditure),
             )
             rows.append(Row(bar.label, pair, spoken))
         return rows
@@ -173,14 +178,16 @@ class ChartPanel(QScrollArea):
     def _steps(self) -> list[Row]:
         from smrj_desktop.ui.charts import Bar, Row, signed
 
-        unit = self._document.plan.profile.entry_unit
+        unit, in_unit = self._document.shown_unit.label, self._in_unit
         rows = []
         for step in series.carry_over_waterfall(self._document.plan, self._account):
-            change = step.end - step.start
-            printed = _shown(step.end) if step.is_level else signed(change)
+            start, end = in_unit(step.start), in_unit(step.end)
+            # of the change itself, as the difference of two rounded levels may be one off
+            change = in_unit(step.end - step.start)
+            printed = _shown(end) if step.is_level else signed(change)
             ink = "chart_neutral" if step.is_level else "chart_positive" if change >= 0 else "chart_negative"
             spoken = text("chart.spoken_step", label=step.label, value=printed, unit=unit)
-            rows.append(Row(step.label, (Bar(step.start, step.end, ink, printed),), spoken))
+            rows.append(Row(step.label, (Bar(start, end, ink, printed),), spoken))
         return rows
 
 

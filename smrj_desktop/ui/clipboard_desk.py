@@ -110,7 +110,9 @@ class ClipboardDesk(QObject):
         data.setText(clipboard_tables.write_text(cells, raw=raw))
         data.setHtml(clipboard_tables.write_html(cells, raw=raw))
         if not labelled:
-            data.setData(clipboard_tables.OWN_FORMAT, clipboard_tables.write_own(cells, view.clips.unit))
+            # all of each figure, whatever unit they are shown in
+            entered = view.clips.cells(rows, columns, entered=True)
+            data.setData(clipboard_tables.OWN_FORMAT, clipboard_tables.write_own(entered, view.clips.unit))
         QGuiApplication.clipboard().setMimeData(data)
         self._say("paste.copied", {"rows": len(rows), "columns": len(columns)})
         return True
@@ -153,10 +155,11 @@ class ClipboardDesk(QObject):
             self._say("paste.nothing", {})
             return
         entry = self._document.plan.profile.unit
-        reading = Reading(unit=clip.unit or self._unit or entry)
+        shown = self._document.shown_unit
+        reading = Reading(unit=clip.unit or self._unit or shown)
         pasting = paste(clip, target, reading, view.clips.read)
         named = clip.own or clip.size == (1, 1) or not view.clips.unit
-        clear = named and reading.unit is entry and not pasting.refused and not pasting.rounded
+        clear = named and reading.unit in (entry, shown) and not pasting.refused and not pasting.rounded
         if clear and not asked:
             self._do(view, target, pasting)
             return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from smrj_desktop.domain.amounts import Figure, Unit, convert
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edits import Edit, Stamp, apply, stamped
 from smrj_desktop.domain.plan import Plan
@@ -57,11 +58,13 @@ class Document(QObject):
         changed: an edit, undo or redo happened; carries its `Changes`.
         replaced: another plan was put in; views start afresh.
         file_changed: the file, what is known of it, or the unsaved mark changed.
+        unit_changed: figures are shown in another unit.
     """
 
     changed = Signal(object)
     replaced = Signal()
     file_changed = Signal()
+    unit_changed = Signal()
 
     def __init__(
         self,
@@ -79,6 +82,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self._author = author
         self._clock = clock
+        self._shown_in: Unit | None = None
         self._repaired = False
         self._restoring = False
         self._steps = count(1)
@@ -112,6 +116,24 @@ class Document(QObject):
         """True for a plan that has neither a file nor any edit."""
         return self.path is None and not self.dirty and self.undo_stack.count() == 0
 
+    @property
+    def shown_unit(self) -> Unit:
+        """The unit figures are shown in: the plan's own as long as no other is chosen."""
+        return self._shown_in or self.plan.profile.unit
+
+    def show_in(self, unit: Unit) -> None:
+        """Shows figures in a unit; what is stored stays as it is."""
+        chosen = None if unit is self.plan.profile.unit else unit
+        if chosen is not self._shown_in:
+            self._shown_in = chosen
+            self.unit_changed.emit()
+
+    def shown(self, figure: Figure) -> Figure:
+        """A figure as it is shown: rounded once where the unit is coarser than the plan's own."""
+        if self._shown_in is None:
+            return figure
+        return convert(figure, self.plan.profile.unit, self._shown_in, self.plan.profile.rounding)
+
     def recent_kinds(self, most: int = 20) -> list[str]:
         """What kinds the last edits on the undo stack are, the latest last, without what they hold."""
         steps = map(self.undo_stack.command, range(self.undo_stack.index()))
@@ -133,6 +155,7 @@ class Document(QObject):
             self.journal.begin()
         edit = stamped(edit, self._stamp(source))
         changes, inverse = apply(self.plan, edit)
+        self._follow_unit(changes)
         if self.journal:
             self.journal.did(edit, name)
         self.undo_stack.push(_Step(self, edit, inverse, name, next(self._steps)))
@@ -148,6 +171,7 @@ class Document(QObject):
             repaired: whether the plan differs from what its file holds.
         """
         self.plan, self.standing, self._repaired = plan, standing or Standing(), repaired
+        self._shown_in = None
         self._base = self._saved_state = next(self._steps)
         self.undo_stack.clear()
         self.replaced.emit()
@@ -166,6 +190,7 @@ class Document(QObject):
             saved_number: the step after which it was saved last, 0 for before all of them.
         """
         self.plan, self.standing, self._repaired = plan, standing, False
+        self._shown_in = None
         self._restoring = True
         self.undo_stack.clear()
         self._base = next(self._steps)
@@ -190,6 +215,11 @@ class Document(QObject):
         self.standing = standing
         self.file_changed.emit()
 
+    def _follow_unit(self, changes: Changes) -> None:
+        """A plan that has got another unit is shown in it."""
+        if "entry_unit" in changes.profile:
+            self._shown_in = None
+
     def _on_index(self, _index: int) -> None:
         if not self._restoring:
             self.file_changed.emit()
@@ -208,6 +238,7 @@ class Document(QObject):
             return
         stamp = self._stamp(source)
         changes = apply(self.plan, stamped(edit, stamp)).changes
+        self._follow_unit(changes)
         if self.journal:
             (self.journal.undid if source == "undo" else self.journal.redid)(stamp)
         self.changed.emit(changes)

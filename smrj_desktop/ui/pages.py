@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -151,6 +152,13 @@ class Pages(QTabWidget):
         if self.current_key not in STATEMENTS or self.current_key not in self._pages:
             return []
         return self.statement(self.current_key).selected_figures()
+
+    @property
+    def scale(self) -> Fraction:
+        """What figures are multiplied by for the unit they are shown in."""
+        if self._document is None:
+            return Fraction(1)
+        return Fraction(self._document.plan.profile.unit.value, self._document.shown_unit.value)
 
     def turn(self, by: int) -> None:
         """Puts the next tab in front, or the one before."""

@@ -34,7 +34,7 @@ class SelectionSummary(QPushButton):
 
     def _show(self) -> None:
         figures = self._pages.selected_figures()
-        parts = _parts(summarise(figures)) if len(figures) > 1 else {}
+        parts = _parts(summarise(figures), self._pages.scale) if len(figures) > 1 else {}
         self.setVisible(bool(parts))
         if not parts:
             return
@@ -50,19 +50,23 @@ def _copy(raw: str, _checked: bool = False) -> None:
     QApplication.clipboard().setText(raw)
 
 
-def _parts(summary: Summary) -> dict[str, tuple[str, str]]:
-    """For the name of each part how it is shown, and how it is copied for another program to read."""
+def _parts(summary: Summary, scale: Fraction) -> dict[str, tuple[str, str]]:
+    """For the name of each part how it is shown, and how it is copied for another program to read.
+
+    `scale` is what amounts are multiplied by for the unit they are shown in.
+    """
     parts = {
-        text("summary.total"): _amount(summary.total),
+        text("summary.total"): _amount(summary.total * scale),
         text("summary.count"): (f"{summary.number:,}", str(summary.number)),
     }
     if summary.mean is not None:
-        rounded = Fraction(round_exact(summary.mean * _TENTHS, Rounding.NEAREST), _TENTHS)
+        rounded = Fraction(round_exact(summary.mean * scale * _TENTHS, Rounding.NEAREST), _TENTHS)
         parts[text("summary.mean")] = (decimal(rounded), f"{float(rounded):.1f}")
     if summary.difference is not None:
-        parts[text("summary.difference")] = _amount(summary.difference)
+        parts[text("summary.difference")] = _amount(summary.difference * scale)
     return parts
 
 
-def _amount(amount: int) -> tuple[str, str]:
+def _amount(exact: Fraction) -> tuple[str, str]:
+    amount = round_exact(exact, Rounding.NEAREST)
     return show(Figure(amount)), str(amount)

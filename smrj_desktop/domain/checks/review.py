@@ -58,7 +58,7 @@ class Review:
 
     def update(self, changes: Changes) -> bool:
         """Follows an edit of the plan; whether it can have changed any finding."""
-        if _REBUILT & set(changes.records) or "rounding" in changes.profile:
+        if _REBUILT & set(changes.records) or {"rounding", "entry_unit"} & set(changes.profile):
             self._build()
             return True
         areas = [area for area in changes.cells if area.layer == PLAN]

@@ -186,6 +186,7 @@ class SpreadDialog(QDialog):
             "spread.said",
             now=show(total.figure) or text("check.blank"),
             then=show(self._wanted),
+            unit=self._plan.profile.entry_unit,
             difference=show_difference(self._wanted.value - total.figure.value),
             count=sum(now != then for now, then in pairs),
         )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 
+from smrj_desktop.domain.amounts import show
 from smrj_desktop.domain.edits import Batch, SetIndicator
 from smrj_desktop.domain.grid import GridCell, Role, header_groups
 from smrj_desktop.domain.indicators import Indicator
@@ -27,10 +28,10 @@ class Clips(Protocol):
 
     @property
     def unit(self) -> str:
-        """What its figures are in; empty for a table of texts."""
+        """What its figures are entered in; empty for a table of texts."""
 
-    def cells(self, rows: Sequence[int], columns: Sequence[int]) -> list[Row]:
-        """The cells of some rows and columns."""
+    def cells(self, rows: Sequence[int], columns: Sequence[int], *, entered: bool = False) -> list[Row]:
+        """The cells of some rows and columns as they are shown, or in the unit they are entered in."""
 
     def labelled(self, rows: Sequence[int], columns: Sequence[int]) -> list[Row]:
         """The same cells below the headings of their columns, behind those of their rows."""
@@ -54,20 +55,24 @@ class StatementClips:
         """The plan's entry unit."""
         return self._document.plan.profile.entry_unit
 
-    def cells(self, rows: Sequence[int], columns: Sequence[int]) -> list[Row]:
+    def cells(self, rows: Sequence[int], columns: Sequence[int], *, entered: bool = False) -> list[Row]:
         """The cells of some rows and columns; those of headings are empty."""
-        return [tuple(self._cell(row, column) for column in columns) for row in rows]
+        return [tuple(self._cell(row, column, entered=entered) for column in columns) for row in rows]
 
-    def _cell(self, row: int, column: int) -> GridCell:
-        look, figure = self._model.look(row, column), self._model.figure(self._model.index(row, column))
-        if look.kind is Role.SECTION:
+    def _cell(self, row: int, column: int, *, entered: bool) -> GridCell:
+        kind = self._model.look(row, column).kind
+        if kind is Role.SECTION:
             return GridCell(role=Role.SECTION)
-        return GridCell(text=look.text, role=look.kind, figure=figure)
+        figure = self._model.figure(self._model.index(row, column))
+        if not entered:
+            figure = self._document.shown(figure)
+        return GridCell(text=show(figure), role=kind, figure=figure)
 
     def labelled(self, rows: Sequence[int], columns: Sequence[int]) -> list[Row]:
         """The cells with the two rows of the header and the names of the lines, as a plan prints them."""
         upper, lower = header_groups([self._model.columns[column] for column in columns])
-        corner = GridCell(text=text("table.unit", unit=self.unit), role=Role.HEADER, row_span=2)
+        unit = self._document.shown_unit.label
+        corner = GridCell(text=text("table.unit", unit=unit), role=Role.HEADER, row_span=2)
         labels = [GridCell(text=self._model.lines[row].label, role=Role.LABEL) for row in rows]
         cells = self.cells(rows, columns)
         return [
@@ -98,8 +103,8 @@ class IndicatorClips:
         """Sees what `model` shows."""
         self._model = model
 
-    def cells(self, rows: Sequence[int], columns: Sequence[int]) -> list[Row]:
-        """The texts of some rows and columns."""
+    def cells(self, rows: Sequence[int], columns: Sequence[int], *, entered: bool = False) -> list[Row]:
+        """The texts of some rows and columns, which are shown as they are entered."""
         model = self._model
         return [
             tuple(

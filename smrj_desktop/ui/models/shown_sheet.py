@@ -8,10 +8,10 @@ from smrj_desktop.domain import amounts, grid
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.changes import CellRange
 from smrj_desktop.domain.place_names import of_cell
-from smrj_desktop.domain.plan import Profile
-from smrj_desktop.domain.statements import PLAN, CellKey, Position, Table
+from smrj_desktop.domain.statements import PLAN, CellKey, Position, Sheet, Table
 from smrj_desktop.io.check_report import sentence
 from smrj_desktop.messages import text
+from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.models import cell_words
 from smrj_desktop.ui.models.cell_roles import Look
 from smrj_desktop.ui.models.noted import Noted
@@ -35,11 +35,13 @@ class ShownSheet:
         indents: how deep each line is set in.
     """
 
-    def __init__(self, table: Table, layer: str, checking: Checking | None, noted: Noted) -> None:
-        """Reads the whole sheet; `checking` and `noted` say which cells are marked."""
+    def __init__(
+        self, document: Document, table: Table, layer: str, checking: Checking | None, noted: Noted
+    ) -> None:
+        """Reads the whole sheet of a document; `checking` and `noted` say which cells are marked."""
+        self._document = document
         self.table, self.layer = table, layer
         self.checking, self._noted = checking, noted
-        self._sheet = table.sheet(layer)
         template = table.template
         width = range(len(template.columns))
         self.indents = [grid.indent(template.lines, row) for row in range(len(template.lines))]
@@ -48,9 +50,16 @@ class ShownSheet:
             for row, line in enumerate(template.lines.nodes)
         ]
         self.figures = self._sheet.figures()
-        self.texts = [[amounts.show(figure) for figure in row] for row in self.figures]
+        self.texts = [[self._print(figure) for figure in row] for row in self.figures]
         self._noted_at = self._find_noted()
         self.looks = [[self._look(row, at) for at in width] for row in range(len(template.lines))]
+
+    @property
+    def _sheet(self) -> Sheet:
+        return self.table.sheet(self.layer)
+
+    def _print(self, figure: Figure) -> str:
+        return amounts.show(self._document.shown(figure))
 
     # ---- keys and positions
 
@@ -76,12 +85,20 @@ class ShownSheet:
             for column in range(area.left, area.right + 1):
                 figure = figures[row][column] if figures else self._sheet.figure(row, column)
                 self.figures[row][column] = figure
-                self.texts[row][column] = amounts.show(figure)
+                self.texts[row][column] = self._print(figure)
                 self.looks[row][column] = self._look(row, column)
 
     def all_figures(self) -> list[list[Figure]]:
         """All figures as they are in the plan now."""
         return self._sheet.figures()
+
+    def print_anew(self) -> None:
+        """Prints all figures in the unit they are shown in now."""
+        self.texts = [[self._print(figure) for figure in row] for row in self.figures]
+        for row, looks in enumerate(self.looks):
+            self.looks[row] = [
+                look._replace(text=text) for look, text in zip(looks, self.texts[row], strict=True)
+            ]
 
     def mark_anew(self, row: int, column: int) -> None:
         """Takes note that a finding may be about a cell now, or no longer."""
@@ -131,14 +148,14 @@ class ShownSheet:
             said.append(self._noted.about(of_cell(cell)))
         return said
 
-    def tooltip(self, row: int, column: int, profile: Profile) -> str:
+    def tooltip(self, row: int, column: int) -> str:
         """Everything a cell says under the mouse; empty for a heading."""
         kind, template = self.kinds[row][column], self.table.template
         if kind is grid.Role.SECTION:
             return ""
         line, node = template.lines.nodes[row], template.columns.nodes[column]
         parts = [f"{line.label}\n{cell_words.column_name(node)}", *self.remarks(row, column)]
-        if said := cell_words.stated(self._sheet, (row, column), profile.precision):
+        if said := cell_words.stated(self._sheet, (row, column), self._document.plan.profile.precision):
             parts.append(said)
         if self.layer == PLAN and (items := self.table.build_ups.get((row, column))):
             parts += cell_words.built_up(items)
@@ -146,10 +163,23 @@ class ShownSheet:
             parts.append(text("table.leaf_hint" if kind is grid.Role.LEAF else "table.total_hint"))
         return "\n".join(parts)
 
-    def spoken(self, row: int, column: int, unit: str) -> str:
+    def spoken(self, row: int, column: int) -> str:
         """A cell as a screen reader says it."""
         template = self.table.template
         line = template.lines.nodes[row]
         if self.kinds[row][column] is grid.Role.SECTION:
             return line.label
-        return cell_words.spoken(line, template.columns.nodes[column], self.figures[row][column], unit)
+        figure = self._document.shown(self.figures[row][column])
+        return cell_words.spoken(
+            line, template.columns.nodes[column], figure, self._document.shown_unit.label
+        )
+
+    def typed(self, row: int, column: int) -> str:
+        """A figure as it is typed: all of it, in the plan's unit, which is named where another is shown."""
+        figure, profile = self.figures[row][column], self._document.plan.profile
+        said = amounts.show(figure).replace("△ ", "-")
+        return (
+            f"{said}{profile.entry_unit}"
+            if figure.value and self._document.shown_unit is not profile.unit
+            else said
+        )

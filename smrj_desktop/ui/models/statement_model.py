@@ -61,6 +61,7 @@ class StatementModel(QAbstractTableModel):
         self._noted = Noted(document, self)
         self._noted.moved.connect(self._on_noted)
         document.changed.connect(self._on_changed)
+        document.unit_changed.connect(self._on_unit)
 
     def set_checking(self, checking: Checking) -> None:
         """Marks the cells that findings are about, from now on."""
@@ -76,7 +77,7 @@ class StatementModel(QAbstractTableModel):
         self.beginResetModel()
         self._layer = layer
         table = self._document.plan.table(key) if key else None
-        self._shown = ShownSheet(table, layer, self._checking, self._noted) if table else None
+        self._shown = ShownSheet(self._document, table, layer, self._checking, self._noted) if table else None
         self.endResetModel()
 
     @property
@@ -145,6 +146,13 @@ class StatementModel(QAbstractTableModel):
             corners = self.index(area.top, area.left), self.index(area.bottom, area.right)
             self.dataChanged.emit(*corners, CHANGED_ROLES)
 
+    def _on_unit(self) -> None:
+        """Prints everything in another unit."""
+        if self._shown and self.rowCount() and self.columnCount():
+            self._shown.print_anew()
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last, CHANGED_ROLES)
+
     def _on_marked(self, cells: set[CellKey]) -> None:
         """Draws the cells anew whose mark is another one now."""
         for cell in cells:
@@ -200,7 +208,9 @@ class StatementModel(QAbstractTableModel):
     def _read(self, index: _Index, value: object) -> Figure:
         """The figure that a text typed into a cell stands for; raises `AmountError`."""
         profile, current = self._document.plan.profile, self._sheet.figures[index.row()][index.column()]
-        figure = entry.parse(str(value), current, profile.unit, profile.rounding)
+        figure = entry.parse(
+            str(value), current, profile.unit, profile.rounding, typed_in=self._document.shown_unit
+        )
         return self._emptied if figure == BLANK and current != BLANK else figure
 
     def enter_many(self, items: Iterable[tuple[_Index, object]]) -> bool:
@@ -292,7 +302,7 @@ class StatementModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._sheet.texts[row][column]
             case Qt.ItemDataRole.EditRole:
-                return self._sheet.texts[row][column].replace("△ ", "-")
+                return self._sheet.typed(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _FIGURE_ALIGNMENT
             case Qt.ItemDataRole.FontRole:
@@ -300,9 +310,9 @@ class StatementModel(QAbstractTableModel):
             case Qt.ItemDataRole.BackgroundRole:
                 return theme.colour("surface" if kind is grid.Role.LEAF else "computed")
             case Qt.ItemDataRole.ToolTipRole:
-                return self._sheet.tooltip(row, column, self._document.plan.profile)
+                return self._sheet.tooltip(row, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._sheet.spoken(row, column, self._document.plan.profile.entry_unit)
+                return self._sheet.spoken(row, column)
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return "\n".join(self._sheet.remarks(row, column))
             case CellRole.KIND:

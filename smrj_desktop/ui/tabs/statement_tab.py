@@ -108,6 +108,7 @@ class StatementTab(QWidget):
         self.model.total_typed.connect(self.total_typed)
         document.replaced.connect(self._reload)
         document.changed.connect(self._on_changed)
+        document.unit_changed.connect(self._on_unit)
         self._reload()
 
     def _name_parts(self) -> None:
@@ -206,7 +207,11 @@ class StatementTab(QWidget):
 
     def _name_plan(self) -> None:
         profile = self._document.plan.profile
-        self.unit.setText(text("table.unit", unit=profile.entry_unit))
+        shown = self._document.shown_unit
+        own = shown is profile.unit
+        self.unit.setText(
+            text("table.unit" if own else "table.unit_shown", unit=shown.label, entry=profile.entry_unit)
+        )
         self.note.setText(profile.rounding_note)
         self.note.setVisible(bool(profile.rounding_note))
 
@@ -235,6 +240,11 @@ class StatementTab(QWidget):
         self.view.horizontalScrollBar().setValue(0)
         self.account_changed.emit(self.account)
 
+    def _on_unit(self) -> None:
+        self._name_plan()
+        self.view.fit_columns()
+        self.selection_changed.emit()
+
     def _on_hold(self, hold: bool) -> None:
         self.model.totals = Totals.HOLD if hold else Totals.FOLLOW
 
@@ -262,5 +272,7 @@ class StatementTab(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.profile:
             self._name_plan()
+        if "entry_unit" in changes.profile:
+            self._on_unit()
         if changes.cells:
             self.selection_changed.emit()
