@@ -46,7 +46,9 @@ class Changes:
 
     Attributes:
         records: what the checks rest on or people have said of findings: `ties`, `explained`, `rules`,
-            `accepted`, `dismissed`, `notes`.
+            `accepted`, `dismissed`, `notes`; or the plan's `accounts`, `sections`.
+        frames: tables that have other lines or columns, or are new or gone; what `cells` says of them may
+            be about the frame before.
     """
 
     cells: tuple[CellRange, ...] = ()
@@ -55,9 +57,10 @@ class Changes:
     indicators: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    frames: tuple[TableKey, ...] = ()
 
     def __bool__(self) -> bool:
-        named = self.passages or self.indicators or self.profile or self.records
+        named = self.passages or self.indicators or self.profile or self.records or self.frames
         return bool(self.cells or self.lists or named)
 
 
@@ -74,6 +77,7 @@ def merge(parts: Iterable[Changes]) -> Changes:
         indicators=tuple(dict.fromkeys(key for part in items for key in part.indicators)),
         profile=tuple(dict.fromkeys(key for part in items for key in part.profile)),
         records=tuple(dict.fromkeys(key for part in items for key in part.records)),
+        frames=tuple(dict.fromkeys(key for part in items for key in part.frames)),
     )
 
 

@@ -10,8 +10,9 @@ from smrj_desktop.domain.check_records import Acceptance, ExplainedDifference, R
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Passage
 from smrj_desktop.domain.notes import Note
+from smrj_desktop.domain.plan import Account, Section
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Totals
-from smrj_desktop.domain.template import TableKey
+from smrj_desktop.domain.template import Column, Line, TableKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +208,61 @@ class SetEntryUnit(Edit):
     figures: tuple[SheetFigures, ...] = ()
     explained: tuple[ExplainedDifference, ...] | None = None
     rules: RuleInputs | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFrame(Edit):
+    """Gives a table other lines and columns; every cell that holds something keeps its place by key."""
+
+    table: TableKey
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
+
+
+class Frame(NamedTuple):
+    """The lines and columns of one statement of an account."""
+
+    statement: str
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertAccount(Edit):
+    """Adds an account with empty tables as the `index`-th."""
+
+    account: Account
+    index: int
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveAccount(Edit):
+    """Takes out an account in whose tables nothing is, and of which nothing is said."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAccount(Edit):
+    """Replaces an account by a changed one with the same key."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveAccount(Edit):
+    """Takes an account to another place; `index` counts without the account itself."""
+
+    key: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSections(Edit):
+    """Changes which segment each section of the text belongs to."""
+
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from smrj_desktop.domain import cell_edits, codec, note_edits, record_edits, text_edits, unit_edits
+from smrj_desktop.domain import (
+    cell_edits,
+    codec,
+    frame_edits,
+    note_edits,
+    record_edits,
+    text_edits,
+    unit_edits,
+)
 from smrj_desktop.domain.applied import Applied
 from smrj_desktop.domain.changes import merge
 from smrj_desktop.domain.edit_kinds import (
@@ -132,6 +140,7 @@ def _apply_batch(plan: Plan, batch: Batch) -> Applied:
 
 _HANDLERS: dict[type[Edit], Callable[[Plan, Any], Applied]] = {
     **cell_edits.HANDLERS,
+    **frame_edits.HANDLERS,
     **text_edits.HANDLERS,
     **unit_edits.HANDLERS,
     **record_edits.HANDLERS,

@@ -18,7 +18,7 @@ from smrj_desktop.domain.template import TableKey
 INDICATOR_FIELDS = tuple(field.name for field in fields(Indicator) if field.name != "key")
 PASSAGE_FIELDS = ("kind", "mark", "figures", "repeat_of")
 """A passage's own name stands for its text."""
-OTHERS = ("profile", "tie", "explained", "accepted", "note")
+OTHERS = ("profile", "tie", "explained", "accepted", "note", "table", "account")
 """Kinds whose name is followed by a key of theirs."""
 
 
@@ -36,7 +36,8 @@ class Named(NamedTuple):
     """What a name stands for.
 
     Attributes:
-        kind: `cell`, `indicator`, `passage`, `rules`, one of `OTHERS`, or `gone` for what there is no more.
+        kind: `cell`, `indicator`, `passage`, `rules`, `sections`, one of `OTHERS`, or `gone` for what there
+            is no more.
         key: of the indicator, the passage or the other thing; the whole name of what is gone.
         field: the field, where the name is that of one.
         cell: the cell.
@@ -71,7 +72,7 @@ class Names:
         if key in self._plan.outline and field in PASSAGE_FIELDS:
             return Named("passage", key, field)
         kind, _, rest = name.partition("/")
-        if kind in OTHERS or name == "rules":
+        if kind in OTHERS or name in ("rules", "sections"):
             return Named(kind, rest)
         return Named("gone", name)
 

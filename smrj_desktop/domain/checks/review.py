@@ -26,7 +26,7 @@ from smrj_desktop.domain.statements import PLAN, CellKey
 PLAN_CHECKS: tuple[Callable[[Plan], Iterable[Finding]], ...] = (rules, targets)
 """The checks that look at the plan itself and not at what adds up; each a pure function."""
 
-_REBUILT = {"ties", "explained"}
+_REBUILT = {"ties", "explained", "accounts"}
 
 
 class Review:
@@ -58,7 +58,8 @@ class Review:
 
     def update(self, changes: Changes) -> bool:
         """Follows an edit of the plan; whether it can have changed any finding."""
-        if _REBUILT & set(changes.records) or {"rounding", "entry_unit"} & set(changes.profile):
+        anew = _REBUILT & set(changes.records) or {"rounding", "entry_unit"} & set(changes.profile)
+        if anew or changes.frames:
             self._build()
             return True
         areas = [area for area in changes.cells if area.layer == PLAN]
