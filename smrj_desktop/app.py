@@ -49,6 +49,7 @@ class Session(QObject):
         from smrj_desktop.ui.place_desk import PlaceDesk
         from smrj_desktop.ui.recovery import Recovery
         from smrj_desktop.ui.sharing import Sharing
+        from smrj_desktop.ui.structure_desk import StructureDesk
         from smrj_desktop.ui.tasks import Tasks
         from smrj_desktop.ui.totals_desk import TotalsDesk
         from smrj_desktop.ui.unit_desk import UnitDesk
@@ -109,6 +110,9 @@ class Session(QObject):
         )
         self.places = PlaceDesk(self.document, window, actions=window.actions_by_key, parent=self)
         self.finding = FindDesk(self.document, door, window.pages, actions=window.actions_by_key, parent=self)
+        self.structure = StructureDesk(
+            self.document, door, window.pages, actions=window.actions_by_key, parent=self
+        )
         self.units = UnitDesk(
             self.document,
             door,

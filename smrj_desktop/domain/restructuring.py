@@ -8,30 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure
-from smrj_desktop.domain.check_records import Tie
-from smrj_desktop.domain.checks.tie_terms import TieTerm
 from smrj_desktop.domain.edit_kinds import (
     Batch,
     ClearTotal,
     Edit,
+    Frame,
+    InsertAccount,
     LeafFigure,
+    MoveAccount,
     PutContribution,
-    PutTie,
     RemoveAccount,
     RemoveContribution,
-    RemoveExplained,
-    RemoveTie,
+    SetAccount,
     SetCells,
     SetFrame,
-    SetRules,
     SetSections,
 )
-from smrj_desktop.domain.errors import EditError
+from smrj_desktop.domain.edits import apply
 from smrj_desktop.domain.frame_edits import template_of
-from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.plan import Account, Plan
+from smrj_desktop.domain.restructured_records import Gone, records_without
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Position, Table
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
@@ -44,22 +43,6 @@ def without(nodes: Sequence[N], key: str) -> list[N]:
     while more := {node.key for node in nodes if node.parent in taken} - taken:
         taken |= more
     return [node for node in nodes if node.key not in taken]
-
-
-class Gone(NamedTuple):
-    """Something that goes.
-
-    Attributes:
-        what: `figure`, `total` (a published one), `build_up`, `tie`, `explained`, `reserve` or `rule`.
-        cell: for the first three, where; it is a cell of the plan as it was.
-        figure: what it shows.
-        name: for the others, what it is called.
-    """
-
-    what: str
-    cell: CellKey | None = None
-    figure: Figure = BLANK
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +94,85 @@ def restructured(plan: Plan, frames: Frames, renamed: Mapping[str, str] | None =
         return Restructuring(None, ())
     templates = {key: table.template for key, table in plan.tables.items()}
     templates |= {key: template_of(key, *frame) for key, frame in frames.items()}
-    records, lost = _records(plan, templates)
+    records, lost = records_without(plan, templates)
     sections = tuple(
         replace(item, segment=(renamed or {}).get(item.segment, item.segment)) for item in plan.sections
     )
     if sections != plan.sections:
         after.append(SetSections(sections=sections))
     return Restructuring(Batch(edits=(*records, *before, *done, *after)), (*gone, *lost))
+
+
+class Wanted(NamedTuple):
+    """An account as it is wanted.
+
+    Attributes:
+        key: of one there is, or a new one.
+        label: what it is called.
+        like: for a new one, the account whose lines and columns it gets.
+    """
+
+    key: str
+    label: str
+    like: str = ""
+
+
+def rearranged(
+    plan: Plan, frames: Frames, renamed: Mapping[str, str] | None, accounts: Sequence[Wanted]
+) -> Restructuring:
+    """Gives tables other lines and columns, and the plan these accounts in this order.
+
+    Args:
+        plan: as it is.
+        frames, renamed: as for `restructured`.
+        accounts: all accounts there are to be; the others go.
+
+    Raises:
+        EditError: a frame is no two trees, or an account has no name.
+    """
+    first = restructured(plan, frames, renamed)
+    if [(item.key, item.label) for item in accounts] == [(item.key, item.label) for item in plan.accounts]:
+        return first
+    # each step starts from what the one before leaves
+    trial = Plan.from_json({**plan.to_json(), "history": []})
+    done: list[Edit] = []
+    gone = list(first.gone)
+
+    def do(edit: Edit | None) -> None:
+        if edit is not None:
+            apply(trial, edit)
+            done.append(edit)
+
+    do(first.edit)
+    kept = {item.key for item in accounts}
+    for key in [account.key for account in plan.accounts if account.key not in kept]:
+        found = without_account(trial, key)
+        gone += found.gone
+        do(found.edit)
+    for index, item in enumerate(accounts):
+        known = {account.key: account.label for account in trial.accounts}
+        if item.key not in known:
+            account = Account(key=item.key, label=item.label)
+            do(
+                InsertAccount(
+                    account=account, index=min(index, len(known)), frames=_frames(plan, trial, item.like)
+                )
+            )
+        elif known[item.key] != item.label:
+            do(SetAccount(account=Account(key=item.key, label=item.label)))
+        if [account.key for account in trial.accounts].index(item.key) != index:
+            do(MoveAccount(key=item.key, index=index))
+    return Restructuring(Batch(edits=tuple(done)), tuple(gone))
+
+
+def _frames(plan: Plan, trial: Plan, account: str) -> tuple[Frame, ...]:
+    """The lines and columns of an account, which may just have been taken out."""
+    source = trial if any(item.key == account for item in trial.accounts) else plan
+    return tuple(
+        Frame(key.statement, tuple(table.template.lines.nodes), tuple(table.template.columns.nodes))
+        for key, table in source.tables.items()
+        if key.account == account
+    )
 
 
 def without_account(plan: Plan, key: str) -> Restructuring:
@@ -131,7 +186,7 @@ def without_account(plan: Plan, key: str) -> Restructuring:
             edits += move.before
             gone += move.gone
     templates = {at: table.template for at, table in plan.tables.items() if at.account != key}
-    records, lost = _records(plan, templates)
+    records, lost = records_without(plan, templates)
     return Restructuring(Batch(edits=(*records, *edits, RemoveAccount(key=key))), (*gone, *lost))
 
 
@@ -255,91 +310,3 @@ def _heir(new: Axis[Line] | Axis[Column], old: Axis[Line] | Axis[Column], key: s
         fresh = (step for step in new.children[at] if step.weight > 0)
         at = next((step.position for step in fresh if new.nodes[step.position].key not in old.position), None)
     return at
-
-
-# ---- what is said of places that are no more
-
-
-def _records(plan: Plan, templates: Mapping[TableKey, TableTemplate]) -> tuple[list[Edit], list[Gone]]:
-    """The edits that take out what speaks of lines, columns and accounts that there will be no more."""
-    edits: list[Edit] = []
-    gone: list[Gone] = []
-    now = {key: table.template for key, table in plan.tables.items()}
-    accounts = {key.account for key in templates}
-    void = {tie.key for tie in plan.ties if _stands(tie, now) and not _stands(tie, templates)}
-    for item in plan.explained:
-        place = item.account, item.column
-        if item.tie in void or (_has(now, *place) and not _has(templates, *place)):
-            edits.append(RemoveExplained(tie=item.tie, account=item.account, column=item.column))
-            gone.append(Gone("explained", name=item.reason))
-    removed = 0
-    for index, tie in enumerate(plan.ties):
-        if tie.key in void:
-            edits.append(RemoveTie(key=tie.key))
-            gone.append(Gone("tie", name=tie.label))
-            removed += 1
-        elif lost := {key.account for key in now} & set(tie.accounts) - accounts:
-            kept = tuple(account for account in tie.accounts if account not in lost)
-            edits.append(PutTie(tie=replace(tie, accounts=kept), index=index - removed))
-    rules, names = plan.rules, _lines(templates)
-    for name in ("carry_in", "carry_out", "reserve_use"):
-        line = getattr(rules, name)
-        if line in _lines(now) and line not in names:
-            changed: dict[str, Any] = {name: ""}
-            rules = replace(rules, **changed)
-            gone.append(Gone("rule", name=name))
-    reserves = tuple(item for item in rules.reserves if item.account in accounts)
-    gone += (
-        Gone("reserve", name=plan.account(reserve.account).label)
-        for reserve in rules.reserves
-        if reserve not in reserves
-    )
-    rules = replace(rules, reserves=reserves)
-    if rules != plan.rules:
-        edits.append(SetRules(rules=rules))
-    return edits, gone
-
-
-def _has(templates: Mapping[TableKey, TableTemplate], account: str, column: str) -> bool:
-    """Whether there is an account with a column; either may be left out."""
-    return any(
-        (not account or key.account == account) and (not column or column in template.columns.position)
-        for key, template in templates.items()
-    )
-
-
-def _lines(templates: Mapping[TableKey, TableTemplate]) -> set[str]:
-    """All lines, as `statement.line`."""
-    return {f"{key.statement}.{line.key}" for key, item in templates.items() for line in item.lines.nodes}
-
-
-def _stands(tie: Tie, templates: Mapping[TableKey, TableTemplate]) -> bool:
-    """Whether every term of a tie still has a line somewhere, in a column where it names one."""
-    accounts = {key.account for key in templates}
-    tested = [account for account in tie.accounts if account in accounts]
-    if tie.accounts and not tested:
-        return False
-    for text in (*tie.left, *tie.right):
-        try:
-            term = TieTerm.parse(text)
-        except EditError:
-            # it never was one, which the checks say
-            continue
-        places = [
-            template
-            for key, template in templates.items()
-            if key.statement == term.statement
-            and (key.account == term.account if term.account else not tie.accounts or key.account in tested)
-            and term.line in template.lines.position
-        ]
-        if not any(not term.column or term.column in template.columns.position for template in places):
-            return False
-    if not tie.columns:
-        return True
-    known = {
-        node.key
-        for key, item in templates.items()
-        for node in item.columns.nodes
-        if not tie.accounts or key.account in tested
-    }
-    return any(column in known for column in tie.columns)

@@ -61,6 +61,7 @@ COMMANDS = (
     Command("fill_down", "edit", "Ctrl+D", separated=True),
     Command("fill_right", "edit", "Ctrl+R"),
     Command("clear_total", "edit"),
+    Command("structure", "edit", separated=True),
     Command("entry_unit", "edit"),
     Command("today", "edit", "Ctrl+;"),
     Command("find", "edit", _STANDARD.Find, separated=True),

@@ -84,6 +84,8 @@ class ChartPanel(QScrollArea):
         self._refresh()
 
     def _on_changed(self, changes: Changes) -> None:
+        if changes.frames or "accounts" in changes.records:
+            self._on_replaced()
         for area in changes.cells:
             if area.layer == PLAN and area.table.account == self._account:
                 self._stale |= {area.table.statement} & _SOURCES.keys()

@@ -14,6 +14,7 @@ from smrj_desktop.domain import STATEMENTS
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.amounts import Figure
+    from smrj_desktop.domain.changes import Changes
     from smrj_desktop.domain.places import Spot
     from smrj_desktop.domain.statements import CellKey
     from smrj_desktop.domain.template import TableKey
@@ -80,6 +81,8 @@ class Pages(QTabWidget):
     def show_document(self, document: Document, key: str, account: str) -> None:
         """Shows a document, or the same one anew, with the tab `key` in front."""
         known = [item.key for item in document.plan.accounts]
+        if self._document is not document:
+            document.changed.connect(self._on_changed)
         self._document = document
         self.account = account if account in known else next(iter(known), "")
         with QSignalBlocker(self):
@@ -215,6 +218,13 @@ class Pages(QTabWidget):
         self.selection_changed.emit()
         if self.current_key in STATEMENTS:
             self.cell_chosen.emit(self.statement(self.current_key).current_cell())
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Leaves an account that is no more."""
+        assert self._document is not None
+        known = [item.key for item in self._document.plan.accounts]
+        if "accounts" in changes.records and self.account not in known:
+            self._show_account(next(iter(known), ""))
 
     def _show_account(self, account: str) -> None:
         if account == self.account:

@@ -27,7 +27,8 @@ from smrj_desktop.domain.restructuring import restructured, without, without_acc
 from smrj_desktop.domain.statements import Contribution
 from smrj_desktop.domain.template import Column, Line, TableKey
 from smrj_desktop.io import builtin
-from tests.support.plans import cell, one_edit, put, small_plan, structural_edit
+from tests.support.plans import cell, one_edit, put, small_plan
+from tests.support.structures import structural_edit
 
 BUDGET = TableKey("budget", "general")
 TOTAL = cell("income_total", "total")

@@ -26,7 +26,7 @@ class ShownSheet:
     """The cells of one layer of one table, kept as plain lists because a view asks for them all the time.
 
     Attributes:
-        table, layer: what is shown.
+        table, layer, template: what is shown.
         checking: says which cells findings are about, as soon as it is there.
         kinds: what each cell is; shape (lines, columns), like the next three.
         figures: what each cell holds.
@@ -42,7 +42,8 @@ class ShownSheet:
         self._document = document
         self.table, self.layer = table, layer
         self.checking, self._noted = checking, noted
-        template = table.template
+        # a changed frame makes a new sheet to be shown; till then this one stays what it was
+        self.template = template = table.template
         width = range(len(template.columns))
         self.indents = [grid.indent(template.lines, row) for row in range(len(template.lines))]
         self.kinds = [
@@ -65,13 +66,13 @@ class ShownSheet:
 
     def cell(self, row: int, column: int) -> CellKey:
         """The key of a cell."""
-        template = self.table.template
+        template = self.template
         line, node = template.lines.nodes[row], template.columns.nodes[column]
         return CellKey(*template.key, line.key, node.key, self.layer)
 
     def position(self, cell: CellKey) -> Position | None:
         """Where a cell stands; None where it is not shown."""
-        template = self.table.template
+        template = self.template
         if cell.table != template.key or cell.layer != self.layer:
             return None
         row, column = template.lines.position.get(cell.line), template.columns.position.get(cell.column)
@@ -125,7 +126,7 @@ class ShownSheet:
             self.texts[row][column],
             self.kinds[row][column],
             self.residual(row, column) != 0,
-            bool(self.table.template.lines.children[row]),
+            bool(self.template.lines.children[row]),
             self._mark(row, column),
             (row, column) in self._noted_at,
         )
@@ -150,7 +151,7 @@ class ShownSheet:
 
     def tooltip(self, row: int, column: int) -> str:
         """Everything a cell says under the mouse; empty for a heading."""
-        kind, template = self.kinds[row][column], self.table.template
+        kind, template = self.kinds[row][column], self.template
         if kind is grid.Role.SECTION:
             return ""
         line, node = template.lines.nodes[row], template.columns.nodes[column]
@@ -165,7 +166,7 @@ class ShownSheet:
 
     def spoken(self, row: int, column: int) -> str:
         """A cell as a screen reader says it."""
-        template = self.table.template
+        template = self.template
         line = template.lines.nodes[row]
         if self.kinds[row][column] is grid.Role.SECTION:
             return line.label

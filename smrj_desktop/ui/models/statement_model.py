@@ -83,7 +83,7 @@ class StatementModel(QAbstractTableModel):
     @property
     def key(self) -> TableKey | None:
         """The table that is shown."""
-        return self._shown.table.template.key if self._shown else None
+        return self._shown.template.key if self._shown else None
 
     @property
     def layer(self) -> str:
@@ -93,12 +93,12 @@ class StatementModel(QAbstractTableModel):
     @property
     def lines(self) -> Sequence[Line]:
         """The lines of the table in print order."""
-        return self._shown.table.template.lines.nodes if self._shown else ()
+        return self._shown.template.lines.nodes if self._shown else ()
 
     @property
     def columns(self) -> Sequence[Column]:
         """The columns of the table in print order."""
-        return self._shown.table.template.columns.nodes if self._shown else ()
+        return self._shown.template.columns.nodes if self._shown else ()
 
     @property
     def _sheet(self) -> ShownSheet:
@@ -138,6 +138,9 @@ class StatementModel(QAbstractTableModel):
     # ---- the document
 
     def _on_changed(self, changes: Changes) -> None:
+        if self.key in changes.frames:
+            self.show_table(self.key if self.key in self._document.plan.tables else None, self._layer)
+            return
         areas = [item for item in changes.cells if item.table == self.key and item.layer == self._layer]
         size = sum((area.bottom - area.top + 1) * (area.right - area.left + 1) for area in areas)
         figures = self._sheet.all_figures() if size > _MANY else None
@@ -173,7 +176,7 @@ class StatementModel(QAbstractTableModel):
         """Why no figure can be typed into a cell; None where one can."""
         table = self._sheet.table
         names = {"line": self.lines[at[0]].label, "column": column_name(self.columns[at[1]])}
-        if not table.template.is_leaf(*at):
+        if not self._sheet.template.is_leaf(*at):
             return TotalEditError(**names)
         if self._layer == PLAN and at in table.build_ups:
             return BuildUpError(**names)
@@ -266,7 +269,7 @@ class StatementModel(QAbstractTableModel):
                 LeafFigure(lines[index.row()].key, columns[index.column()].key, put)
                 for index, put in changing
             )
-            key = self._sheet.table.template.key
+            key = self._sheet.template.key
             edit = SetCells(table=key, cells=tuple(cells), layer=self._layer, totals=self.totals)
         try:
             self._document.do(edit, name)
@@ -332,13 +335,13 @@ class StatementModel(QAbstractTableModel):
             return None
         if across:
             if role == Qt.ItemDataRole.FontRole:
-                return theme.font(bold=bool(self._sheet.table.template.columns.children[section]))
+                return theme.font(bold=bool(self._sheet.template.columns.children[section]))
             return column_name(self.columns[section]) if role == Qt.ItemDataRole.DisplayRole else None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return self.lines[section].label
             case CellRole.KIND:
-                if self._sheet.table.template.lines.is_leaf(section):
+                if self._sheet.template.lines.is_leaf(section):
                     return grid.Role.LABEL
                 return self._sheet.kinds[section][0]
             case CellRole.INDENT:

@@ -82,6 +82,7 @@ class StatementTab(QWidget):
         super().__init__(parent)
         self.statement = statement
         self._document = document
+        self._chosen: CellKey | None = None
         self.model = StatementModel(document, self)
         self.view = StatementView(document, self.model, self)
         self.accounts = QComboBox(self)
@@ -250,6 +251,8 @@ class StatementTab(QWidget):
 
     def _on_current(self) -> None:
         cell = self.current_cell()
+        if cell is not None:
+            self._chosen = cell
         self._enable_build_up(cell)
         self.cell_chosen.emit(cell)
 
@@ -270,6 +273,11 @@ class StatementTab(QWidget):
             self.build_up_wanted.emit(cell, f"{line.label}（{column_name(column)}）")
 
     def _on_changed(self, changes: Changes) -> None:
+        if "accounts" in changes.records or any(key.statement == self.statement for key in changes.frames):
+            chosen = self._chosen
+            self._reload()
+            if chosen is not None and self.model.index_of(chosen).isValid():
+                self.view.setCurrentIndex(self.model.index_of(chosen))
         if changes.profile:
             self._name_plan()
         if "entry_unit" in changes.profile:

@@ -1,0 +1,66 @@
+"""The command that changes the frame of the plan."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+
+from smrj_desktop.domain import STATEMENTS
+from smrj_desktop.domain.errors import SmrjError
+from smrj_desktop.messages import text
+from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.notices import Door
+from smrj_desktop.ui.pages import Pages
+
+
+class StructureDesk(QObject):
+    """Opens the dialog on the table in front and does what it asks for."""
+
+    def __init__(
+        self,
+        document: Document,
+        door: Door,
+        pages: Pages,
+        *,
+        actions: dict[str, QAction],
+        parent: QObject | None = None,
+    ) -> None:
+        """Takes over the command.
+
+        Args:
+            document, door: what it works with.
+            pages: the tabs with the tables.
+            actions: the commands, by key.
+            parent: its owner.
+        """
+        super().__init__(parent)
+        self._document, self._door, self._pages = document, door, pages
+        # a slot without arguments: Qt would pass on whether the command is checked
+        actions["structure"].triggered.connect(self.change)
+
+    def change(self) -> None:
+        """Opens the frame of the table in front; where another tab is, that of the budget."""
+        from smrj_desktop.ui.dialogs.structure import StructureDialog
+
+        if not self._pages.commit_pending():
+            return
+        statement = self._pages.current_key if self._pages.current_key in STATEMENTS else STATEMENTS[0]
+        tab = self._pages.statement(statement)
+        key, cell = tab.model.key, tab.current_cell()
+        if key is None:
+            self._door.information("structure.no_table")
+            return
+        line, column = (cell.line, cell.column) if cell else ("", "")
+        dialog = StructureDialog(self._document.plan, key, line, column, self._pages.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def take() -> None:
+            if dialog.edit is None:
+                return
+            try:
+                self._document.do(dialog.edit, text("step.structure"))
+            except SmrjError as error:
+                self._door.error(error.message, **error.parameters)
+
+        dialog.accepted.connect(take)
+        dialog.open()
