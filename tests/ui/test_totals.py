@@ -46,7 +46,7 @@ def test_a_total_is_spread_with_two_parts_held_and_one_undo_takes_all_back(qtbot
     plan = opened.document.plan
     before = plan.content_hash()
     dialog = typed(qtbot, opened, "-5%")
-    assert "618,070 → 587,167（差 △ 30,903）" in dialog._said.text()
+    assert "618,070 → 587,167 百万円（差 △ 30,903）" in dialog._said.text()
     assert shown(dialog)["業務経費（経営環境変化対応業務・一般経理）"] == ("349,546", "332,069")
     assert plan.content_hash() == before, "nothing changes before it is accepted"
     rows = list(shown(dialog))
