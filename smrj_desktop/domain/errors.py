@@ -75,6 +75,24 @@ class TotalEditError(EditError):
     message = "error.total_edit"
 
 
+class FiscalYearError(UnreadableTextError):
+    """A text is no fiscal year."""
+
+    message = "error.fiscal_year"
+
+
+class ResultError(UnreadableTextError):
+    """A text is no number that an indicator may have reached."""
+
+    message = "error.result"
+
+
+class DoubleYearError(SmrjError):
+    """A year has two results."""
+
+    message = "error.double_year"
+
+
 class SpreadHeldError(EditError):
     """A total's difference has no part that may take it."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from smrj_desktop.domain.errors import HistoryUnknownError, SmrjError
-from smrj_desktop.domain.indicators import parse_target
+from smrj_desktop.domain.indicators import Accumulation, parse_result, parse_target
 from smrj_desktop.domain.measures import PassageKind
 
 _YES, _JOIN = "◎", "；"
@@ -31,6 +31,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "target": lambda text: parse_target(text) if text else None,
     "figures": lambda text: tuple(map(parse_target, _parts(text))),
     "passages": _parts,
+    "midterm_target": lambda text: parse_target(text) if text else None,
+    "results": lambda text: tuple(map(parse_result, _parts(text))),
+    "accumulation": Accumulation,
     "period_years": int,
     "core": bool,
     "kind": PassageKind,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from smrj_desktop.domain.errors import TargetError
+from smrj_desktop.domain.errors import DataError, TargetError
 
 
 class Comparison(StrEnum):
@@ -63,6 +63,41 @@ def parse_target(text: str) -> Target:
     return Target(Decimal(match["number"].replace(",", "")), match["unit"], comparison)
 
 
+class Accumulation(StrEnum):
+    """How results of several years come together: added up (累計), their mean (平均), the latest (最新)."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was reached in a fiscal year, in the target's unit."""
+
+    fiscal_year: int
+    number: Decimal
+
+    def __str__(self) -> str:
+        """As it is listed: `2022=4,870`."""
+        return f"{self.fiscal_year}={self.number:,f}"
+
+
+_RESULT = re.compile(r"(?P<year>\d{4})=(?P<number>-?(?:\d{1,3}(?:,\d{3})*|\d+)(?:\.\d+)?)")
+
+
+def parse_result(text: str) -> Result:
+    """Reads what `str` makes of a result.
+
+    Raises:
+        TargetError: the text is none.
+    """
+    match = _RESULT.fullmatch(text)
+    if not match:
+        raise TargetError(text=text)
+    return Result(int(match["year"]), Decimal(match["number"].replace(",", "")))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """An indicator of the plan.
@@ -74,6 +109,11 @@ class Indicator:
         period_years: over how many years it is judged.
         core: the core target (基幹目標) of its section.
         passages: keys of the passages that speak of it.
+        midterm_target: what is to be reached over the mid-term period (中期目標期間).
+        results: of past years, in order of the years.
+        accumulation: how these come together on the way to the mid-term target.
+        measured: how the result is measured.
+        department: who is in charge of it.
     """
 
     key: str
@@ -84,3 +124,14 @@ class Indicator:
     period_years: int = 1
     core: bool = False
     passages: tuple[str, ...] = ()
+    midterm_target: Target | None = None
+    results: tuple[Result, ...] = ()
+    accumulation: Accumulation = Accumulation.SUM
+    measured: str = ""
+    department: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises `DataError` where years are double or out of order."""
+        years = [result.fiscal_year for result in self.results]
+        if years != sorted(set(years)):
+            raise DataError(what=self.key)

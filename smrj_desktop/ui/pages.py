@@ -49,6 +49,7 @@ class Pages(QTabWidget):
         account_changed: the statements show another account; carries its key.
         build_up_wanted: the build-up of a cell was asked for; carries its `CellKey` and its name.
         total_typed: a figure was typed into a total; carries its `CellKey` and the figure.
+        indicator_removal_wanted: an indicator is to be taken out; carries its key.
         turned: another tab is in front.
         cell_chosen: another cell of the tab in front is the current one; carries its `CellKey`, or None.
         selection_changed: other cells are selected, or hold other figures.
@@ -60,6 +61,7 @@ class Pages(QTabWidget):
     account_changed = Signal(str)
     build_up_wanted = Signal(object, str)
     total_typed = Signal(object, object)
+    indicator_removal_wanted = Signal(str)
     turned = Signal()
     cell_chosen = Signal(object)
     selection_changed = Signal()
@@ -180,6 +182,7 @@ class Pages(QTabWidget):
 
             indicators = IndicatorsTab(self._document)
             indicators.passage_requested.connect(self._show_passage)
+            indicators.removal_wanted.connect(self.indicator_removal_wanted)
             return indicators
         from smrj_desktop.ui.tabs.statement_tab import StatementTab
 

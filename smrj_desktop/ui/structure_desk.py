@@ -1,4 +1,4 @@
-"""The command that changes the frame of the plan."""
+"""The commands that change the frame of the plan, and taking indicators out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
 from smrj_desktop.domain import STATEMENTS
+from smrj_desktop.domain.edits import Edit, RemoveIndicator
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.messages import text
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.models.indicator_model import shorten
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.pages import Pages
 
@@ -37,6 +39,7 @@ class StructureDesk(QObject):
         self._document, self._door, self._pages = document, door, pages
         # a slot without arguments: Qt would pass on whether the command is checked
         actions["structure"].triggered.connect(self.change)
+        pages.indicator_removal_wanted.connect(self.remove_indicator)
 
     def change(self) -> None:
         """Opens the frame of the table in front; where another tab is, that of the budget."""
@@ -55,12 +58,22 @@ class StructureDesk(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def take() -> None:
-            if dialog.edit is None:
-                return
-            try:
-                self._document.do(dialog.edit, text("step.structure"))
-            except SmrjError as error:
-                self._door.error(error.message, **error.parameters)
+            if dialog.edit is not None:
+                self._do(dialog.edit, text("step.structure"))
 
         dialog.accepted.connect(take)
         dialog.open()
+
+    def remove_indicator(self, key: str) -> None:
+        """Takes an indicator out; asks first where it has a target or results."""
+        item = self._document.plan.indicators[self._document.plan.indicator_index(key)]
+        held = [str(item.target or ""), str(item.midterm_target or ""), *map(str, item.results)]
+        told = "、".join(filter(None, held))
+        if not told or self._door.confirm("structure.remove_indicator", name=item.name, figures=told):
+            self._do(RemoveIndicator(key=key), text("step.remove_indicator", name=shorten(item.name)))
+
+    def _do(self, edit: Edit, name: str) -> None:
+        try:
+            self._document.do(edit, name)
+        except SmrjError as error:
+            self._door.error(error.message, **error.parameters)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QS
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.indicators import Comparison, Indicator, Target
+from smrj_desktop.io import workbook_read, workbook_write
 from smrj_desktop.ui.models.indicator_model import IndicatorColumn, IndicatorModel
 from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
 
@@ -232,3 +233,92 @@ def test_leaving_an_editor_untouched_is_no_edit(tab, real):
         QTest.keyClick(tab.view, Key.Key_F2)
         QTest.keyClick(editor_of(tab), Key.Key_Tab)
     assert real.undo_stack.count() == 1 and indicator(real, "I-1-i1") == odd
+
+
+# ---- the basis of a target, and the list's own edits
+
+
+def form_of(opened):
+    opened.window.pages.setCurrentIndex(1)
+    return opened.window.pages.indicators.basis
+
+
+def put_result(form, row: int, year: str, number: str) -> None:
+    """As an editor in the table would."""
+    form.results.item(row, 0).setText(year)
+    form.results.item(row, 1).setText(number)
+
+
+def test_the_basis_of_a_target_is_typed_kept_and_reckoned_with(qtbot, opened, tmp_path):
+    plan, key = opened.document.plan, opened.document.plan.indicators[0].key
+    opened.window.pages.show_indicator(key)
+    form = form_of(opened)
+    form.midterm.setFocus()
+    form.midterm.setText("1,300件以上")
+    QTest.keyClick(form.midterm, Qt.Key.Key_Return)
+    form.department.setFocus()
+    form.department.setText("事業承継・再生支援部")
+    form.measured.setFocus()
+    assert plan.indicators[0].department == "事業承継・再生支援部", "a field is taken when it is left"
+    put_result(form, 0, "R2", "260.5")
+    put_result(form, 1, "令和元年度", "240")
+    assert [(result.fiscal_year, str(result.number)) for result in plan.indicators[0].results] == [
+        (2019, "240"),
+        (2020, "260.5"),
+    ]
+    assert form.results.item(0, 0).text() == "令和元年度" and form.results.rowCount() == 3
+    assert "累計 500.5件／中期目標 1,300件以上（進捗 38.5%）" in form.reached.text()
+    form.accumulation.setFocus()
+    QTest.keyClick(form.accumulation, Qt.Key.Key_Down)
+    form.accumulation.activated.emit(1)
+    assert "平均 250.25件" in form.reached.text()
+    path = tmp_path / "根拠.xlsx"
+    workbook_write.write(plan, path)
+    again, findings = workbook_read.read(path)
+    assert not findings and again.indicators[0] == plan.indicators[0]
+    while opened.document.undo_stack.canUndo():
+        opened.document.undo_stack.undo()
+    assert not plan.indicators[0].results and form.results.rowCount() == 1
+    assert "実績はまだありません" in form.reached.text()
+
+
+def test_what_is_refused_in_the_basis_stays_and_says_why(qtbot, opened):
+    form, plan = form_of(opened), opened.document.plan
+    first, second = (item.key for item in plan.indicators[:2])
+    opened.window.pages.show_indicator(first)
+    put_result(form, 0, "昭和50", "1")
+    assert "年度として読めません" in form.problem.text() and form.problem.isVisible()
+    put_result(form, 0, "令和2", "多数")
+    assert "実績の数値として読めません" in form.problem.text()
+    opened.window.pages.show_indicator(second)
+    assert form.results.item(0, 1).text() == "多数", "it does not go out of sight"
+    put_result(form, 0, "令和2", "5")
+    assert not form.problem.isVisible() and str(plan.indicators[0].results[0].number) == "5"
+    put_result(form, 1, "2020", "6")
+    assert "実績が二つあります" in form.problem.text()
+
+
+def test_an_indicator_is_added_moved_given_a_section_and_removed(qtbot, opened):
+    plan, tab = opened.document.plan, opened.window.pages.indicators
+    count = len(plan.indicators)
+    before = plan.content_hash()
+    opened.window.pages.show_indicator(plan.indicators[1].key)
+    view = tab.view
+    QTest.keyClick(view, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert len(plan.indicators) == count + 1 and plan.indicators[2].name == "新しい指標"
+    QTest.keyClick(view._delegate.editor, Qt.Key.Key_Escape)
+    assert plan.indicators[2].section == plan.indicators[1].section
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert plan.indicators[1].name == "新しい指標" and view.currentIndex().row() == 1
+    form = form_of(opened)
+    form.section.setCurrentIndex(form.section.findData("I-3"))
+    form.section.activated.emit(form.section.currentIndex())
+    assert plan.indicators[1].section == "I-3"
+    QTest.keyClick(view, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert len(plan.indicators) == count and not opened.door.asked, "there was nothing in it to lose"
+    opened.window.pages.show_indicator(plan.indicators[0].key)
+    QTest.keyClick(view, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert opened.door.asked == ["structure.remove_indicator"] and len(plan.indicators) == count - 1
+    while opened.document.undo_stack.canUndo():
+        opened.document.undo_stack.undo()
+    assert plan.content_hash() == before

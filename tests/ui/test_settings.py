@@ -302,14 +302,18 @@ def test_a_file_that_may_not_be_read_is_said_and_stays(file, monkeypatch):
 @pytest.fixture
 def frame(qtbot):
     """Makes the program's empty frame as it starts with given settings."""
+    # who lets go of a window in sight has Qt crash where the garbage collector deletes it
+    held = []
 
     def make(stored: Settings) -> MainWindow:
         window = MainWindow(stored)
+        held.append(window)
         qtbot.addWidget(window)
         window.show()
         return window
 
-    return make
+    yield make
+    held.clear()
 
 
 @pytest.mark.parametrize("where", [(5000, 4000), (-5000, -4000), (100, -900)])

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from math import ceil
+from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from smrj_desktop.domain.changes import Changes
+from smrj_desktop.domain.edits import Batch, InsertIndicator, RemoveIndicator
+from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
+from smrj_desktop.ui.basis_form import BasisForm
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.editing import EditableTable
 from smrj_desktop.ui.headers import GroupedHeader
@@ -32,6 +37,7 @@ _WIDTHS_EM = {
 """Room for so many Japanese characters; the name takes what is left."""
 
 _LEAST_NAME_EM = 14
+_KEYS = {"add": "Ctrl++", "remove": "Ctrl+-", "up": "Alt+Up", "down": "Alt+Down"}
 
 
 def _room(count: int) -> int:
@@ -105,13 +111,19 @@ class IndicatorsTab(QWidget):
 
     Signals:
         passage_requested: the user wants to see a passage; carries its key.
+        removal_wanted: an indicator is to be taken out; carries its key.
+
+    Attributes:
+        basis: the basis of the chosen indicator's target.
     """
 
     passage_requested = Signal(str)
+    removal_wanted = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._shown = ""
         self.model = IndicatorModel(document, self)
         self.view = IndicatorView(self.model, self)
         self.view.setAccessibleName(text("indicators.title"))
@@ -120,18 +132,53 @@ class IndicatorsTab(QWidget):
         self.note.setProperty("role", "secondary")
         self.empty = QLabel(text("indicators.empty"), self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        layout.setSpacing(GRID)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.empty, 1)
-        layout.addWidget(self.note)
+        self.basis = BasisForm(document, self)
+        self.actions_by_key = {key: self._make_action(key) for key in _KEYS}
+        self._lay_out()
         self.setFocusProxy(self.view)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        document.changed.connect(self._on_changed)
         self.view.places_wanted.connect(self._offer_places)
         self.view.doubleClicked.connect(self._on_double_click)
         for signal in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
             signal.connect(self._on_count)
         self._start()
+
+    def _make_action(self, key: str) -> QAction:
+        action = QAction(text(f"indicators.{key}"), self)
+        action.setShortcut(QKeySequence(_KEYS[key]))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(text("measures.action_tip", what=text(f"indicators.{key}_tip"), keys=keys))
+        action.triggered.connect(getattr(self, f"_{key}"))
+        self.view.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID // 2)
+        for action in self.actions_by_key.values():
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        above = QWidget(self)
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(buttons)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.note)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.addWidget(above)
+        self.splitter.addWidget(self.basis)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        layout.addWidget(self.splitter, 1)
 
     def show_indicator(self, key: str) -> None:
         """Selects an indicator and scrolls to it."""
@@ -150,7 +197,61 @@ class IndicatorsTab(QWidget):
 
     def commit_pending(self) -> bool:
         """Enters what is being typed; False where it was refused and the editor is still open."""
-        return self.view.commit_pending()
+        return self.view.commit_pending() and self.basis.commit()
+
+    # ---- the list's own edits
+
+    def _on_current(self) -> None:
+        """Shows the basis of the indicator that is chosen now; a refused input stays where it is typed."""
+        key = self.place
+        if key != self._shown and (not self._shown or self.basis.commit()):
+            self._shown = key
+            self.basis.show_indicator(key)
+        self._enable()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.lists:
+            self._shown = ""
+            self._on_current()
+
+    def _enable(self) -> None:
+        row, last = self.view.currentIndex().row(), self.model.rowCount() - 1
+        able = {"add": True, "remove": row >= 0, "up": row > 0, "down": 0 <= row < last}
+        for key, action in self.actions_by_key.items():
+            action.setEnabled(able[key])
+
+    def _add(self) -> None:
+        if not self.commit_pending():
+            return
+        row = self.view.currentIndex().row()
+        plan = self._document.plan
+        sections = [section.section for section in plan.sections]
+        section = plan.indicators[row].section if row >= 0 else next(iter(sections), "")
+        new = Indicator(key=f"i-{uuid4().hex[:12]}", section=section, name=text("indicators.new"))
+        self._document.do(InsertIndicator(indicator=new, index=row + 1), text("step.insert_indicator"))
+        at = self.model.index(row + 1, IndicatorColumn.NAME)
+        self.view.setCurrentIndex(at)
+        self.view.setFocus()
+        self.view.edit(at)
+
+    def _remove(self) -> None:
+        if self.place and self.commit_pending():
+            self.removal_wanted.emit(self.place)
+
+    def _up(self) -> None:
+        self._move(-1)
+
+    def _down(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        row = self.view.currentIndex().row()
+        if not self.commit_pending() or not 0 <= row + by < self.model.rowCount() or row < 0:
+            return
+        item = self._document.plan.indicators[row]
+        edits = RemoveIndicator(key=item.key), InsertIndicator(indicator=item, index=row + by)
+        self._document.do(Batch(edits=edits), text("step.move_indicator", name=shorten(item.name)))
+        self.view.setCurrentIndex(self.model.index(row + by, IndicatorColumn.NAME))
 
     def _start(self) -> None:
         self._on_count()
