@@ -54,6 +54,7 @@ class Session(QObject):
         from smrj_desktop.ui.totals_desk import TotalsDesk
         from smrj_desktop.ui.unit_desk import UnitDesk
         from smrj_desktop.ui.versions import Versions
+        from smrj_desktop.ui.view_desk import ViewDesk
 
         window, door = self.window, self.door
         me = sharing.myself(datetime.now().astimezone())
@@ -113,6 +114,7 @@ class Session(QObject):
         self.structure = StructureDesk(
             self.document, door, window.pages, actions=window.actions_by_key, parent=self
         )
+        self.view = ViewDesk(window, self.settings, actions=window.actions_by_key, parent=self)
         self.units = UnitDesk(
             self.document,
             door,

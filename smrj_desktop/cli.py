@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
+from uuid import uuid4
 
 from smrj_desktop import __version__, messages
 
@@ -96,15 +97,25 @@ def _output(parser: argparse.ArgumentParser) -> None:
 
 
 def _new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--empty", action="store_true", help=messages.text("cli.empty"))
+    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help=messages.text("cli.from"))
     _output(parser)
 
 
 def _new(options: argparse.Namespace) -> int:
     if not _has_ending(options.output, ".xlsx"):
         return USAGE
-    from smrj_desktop.io import builtin, workbook_write
+    if options.source and not options.empty:
+        _say(messages.text("cli.from_needs_empty"))
+        return USAGE
+    if options.source and _same_file(options.source, options.output):
+        _say(messages.text("cli.overwrites_input"))
+        return USAGE
+    from smrj_desktop.domain.blank import blank
+    from smrj_desktop.io import builtin, workbook_read, workbook_write
 
-    workbook_write.write(builtin.load(), options.output)
+    plan = workbook_read.read(options.source)[0] if options.source else builtin.load()
+    workbook_write.write(blank(plan, str(uuid4())) if options.empty else plan, options.output)
     return OK
 
 

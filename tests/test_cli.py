@@ -219,3 +219,25 @@ def test_headless_commands_load_no_qt(tmp_path, plan_file):
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_an_empty_plan_from_the_built_in_one_and_from_a_file(tmp_path, capsys):
+    from smrj_desktop.io import workbook_read
+
+    first, second = tmp_path / "空.xlsx", tmp_path / "写し.xlsx"
+    assert cli.main(["new", "--empty", "-o", str(first)]) == cli.OK
+    plan, findings = workbook_read.read(first)
+    assert not findings and not any(list(table.sheet().leaves()) for table in plan.tables.values())
+    assert cli.main(["new", "--empty", "--from", str(first), "-o", str(second)]) == cli.OK
+    again, _ = workbook_read.read(second)
+    assert again.profile.id != plan.profile.id
+    assert [account.label for account in again.accounts] == [account.label for account in plan.accounts]
+    assert cli.main(["check", str(second)]) == cli.OK
+    capsys.readouterr()
+    assert cli.main(["new", "--from", str(first), "-o", str(second)]) == cli.USAGE
+    assert "--empty" in capsys.readouterr().err
+    assert cli.main(["new", "--empty", "--from", str(first), "-o", str(first)]) == cli.USAGE
+    assert (
+        cli.main(["new", "--empty", "--from", str(tmp_path / "ない.xlsx"), "-o", str(second)])
+        == cli.UNREADABLE
+    )

@@ -43,6 +43,7 @@ class Command:
 _STANDARD = QKeySequence.StandardKey
 COMMANDS = (
     Command("new", "file", _STANDARD.New, "new"),
+    Command("new_empty", "file"),
     Command("open", "file", _STANDARD.Open, "open"),
     Command("recent", "file", icon="recent"),
     Command("save", "file", _STANDARD.Save, "save", separated=True),
@@ -73,6 +74,14 @@ COMMANDS = (
     Command("previous_tab", "view", "Ctrl+PgUp", separated=True),
     Command("next_tab", "view", "Ctrl+PgDown"),
     *(Command(f"unit_{unit.name.lower()}", "view/unit", choice=unit.name, checkable=True) for unit in Unit),
+    Command("zoom_in", "view", "Ctrl+Alt+=", separated=True),
+    Command("zoom_out", "view", "Ctrl+Alt+-"),
+    Command("zoom_reset", "view", "Ctrl+Alt+0"),
+    Command("fit_columns", "view", separated=True),
+    Command("fold", "view", "Alt+Shift+Left"),
+    Command("unfold", "view", "Alt+Shift+Right"),
+    Command("details", "view", checkable=True),
+    Command("highlight", "view", checkable=True),
     Command("chart", "view", "F8", "chart", checkable=True, separated=True),
     *(Command(f"theme_{choice}", "view/theme", choice=choice, checkable=True) for choice in theme.CHOICES),
     *(
@@ -92,6 +101,22 @@ COMMANDS = (
     Command("shortcuts", "help", "Ctrl+/"),
     Command("about", "help", icon="about"),
 )
+
+CONTEXT = (
+    "cut",
+    "copy",
+    "copy_raw",
+    "copy_labelled",
+    "paste",
+    "paste_special",
+    "fill_down",
+    "fill_right",
+    "note",
+    "history",
+    "clear_total",
+    "structure",
+)
+"""The commands that tables offer under the right mouse button."""
 
 TOOL_BAR = ("open", "save", "", "undo", "redo", "", "chart", "findings", "inspector", "notes")
 """The commands of the tool bar in order; an empty one is a gap."""

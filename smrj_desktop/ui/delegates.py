@@ -57,11 +57,15 @@ def draw_note_mark(painter: QPainter, area: QRect, colour: QColor) -> None:
 class FigureDelegate(TypedDelegate):
     """Figures of a statement: weight and a rule above for totals, a small mark for a residual.
 
+    Attributes:
+        cross: the row and the column that are tinted; None for none.
+
     Reads `StatementModel.look`, not roles: one call a cell instead of ten.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.cross: tuple[int, int] | None = None
         theme.changed.connect(self._mix)
         self._mix()
 
@@ -85,6 +89,8 @@ class FigureDelegate(TypedDelegate):
             painter.fillRect(area, ink["header"])
             return
         ground = "selection" if selected else "surface" if kind is Role.LEAF else "computed"
+        if self.cross and not selected and (index.row() == self.cross[0] or index.column() == self.cross[1]):
+            ground = "header"
         if ground != "surface":  # which the view has laid already
             painter.fillRect(area, ink[ground])
         if ruled:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from smrj_desktop.domain.amounts import Figure, Unit, convert
+from smrj_desktop.domain.amounts import Figure, Unit, convert, show
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edits import Edit, Stamp, apply, stamped
+from smrj_desktop.domain.place_names import Names
 from smrj_desktop.domain.plan import Plan
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Document(QObject):
         self._author = author
         self._clock = clock
         self._shown_in: Unit | None = None
+        self._history_at_first = len(plan.history)
         self._repaired = False
         self._restoring = False
         self._steps = count(1)
@@ -134,6 +136,19 @@ class Document(QObject):
             return figure
         return convert(figure, self.plan.profile.unit, self._shown_in, self.plan.profile.rounding)
 
+    def changed_cells(self) -> set[str]:
+        """The names of the cells that show something else than when the plan was opened."""
+        first: dict[str, str] = {}
+        for entry in self.plan.history[self._history_at_first :]:
+            first.setdefault(entry.place, entry.old)
+        names = Names(self.plan)
+        changed = set()
+        for place, old in first.items():
+            cell = names.read(place).cell
+            if cell is not None and show(self.plan.figure(cell)) != old:
+                changed.add(place)
+        return changed
+
     def recent_kinds(self, most: int = 20) -> list[str]:
         """What kinds the last edits on the undo stack are, the latest last, without what they hold."""
         steps = map(self.undo_stack.command, range(self.undo_stack.index()))
@@ -172,6 +187,7 @@ class Document(QObject):
         """
         self.plan, self.standing, self._repaired = plan, standing or Standing(), repaired
         self._shown_in = None
+        self._history_at_first = len(plan.history)
         self._base = self._saved_state = next(self._steps)
         self.undo_stack.clear()
         self.replaced.emit()
@@ -191,6 +207,9 @@ class Document(QObject):
         """
         self.plan, self.standing, self._repaired = plan, standing, False
         self._shown_in = None
+        began = min((step.edit.stamp.at for step in steps if step.edit.stamp), default="")
+        earlier = [entry for entry in plan.history if not began or entry.at < began]
+        self._history_at_first = len(earlier)
         self._restoring = True
         self.undo_stack.clear()
         self._base = next(self._steps)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -180,9 +180,14 @@ class TypedDelegate(QStyledItemDelegate):
 class EditableTable(QTableView):
     """A table edited in place; its model has `refused`, `explain_refusal`, `enter_many` and `empty`.
 
+    Signals:
+        zoom_wanted: larger type was asked for with the wheel, or smaller; carries by how much it was turned.
+
     Attributes:
         clips: what it gives to the clipboard and takes from there.
     """
+
+    zoom_wanted = Signal(int)
 
     def __init__(
         self, model: Any, delegate: TypedDelegate, clips: Clips, parent: QWidget | None = None
@@ -262,6 +267,10 @@ class EditableTable(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self._handle.place()
+
+    def forget_widths(self) -> None:
+        """Gives the columns the widths of what they hold."""
+        self.resizeColumnsToContents()
 
     def empty(self) -> None:
         """Empties the selected cells in sight."""
@@ -362,6 +371,13 @@ class EditableTable(QTableView):
     def _editable(self, index: QModelIndex) -> bool:
         changing = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
         return bool(index.flags() & changing)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl it changes the size of type instead of scrolling."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_wanted.emit(event.angleDelta().y())
+        else:
+            super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hint.hide()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +17,7 @@ from smrj_desktop.domain.errors import FileMissingError, SaveConflictError, Smrj
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import generations
 from smrj_desktop.io.sharing import Terms
+from smrj_desktop.messages import text
 from smrj_desktop.ui.document import Document, Standing
 from smrj_desktop.ui.keeping import Ending, Keeping
 from smrj_desktop.ui.notices import Door
@@ -93,6 +95,31 @@ class Files(QObject):
     def new(self) -> None:
         """Opens the built-in plan in a process of its own."""
         self._launch(None)
+
+    def new_empty(self) -> None:
+        """Asks for a file, writes the structure of the open plan there without figures, and opens it."""
+        from smrj_desktop.domain.blank import blank
+
+        if not self._commit_pending():
+            return
+        if self._tasks.busy:
+            self._door.information("file.busy")
+            return
+        plan = blank(self._document.plan, str(uuid4()))
+        path = self._door.choose_save(self.folder() / text("file.empty_name", plan=plan.profile.title))
+        if path is None:
+            return
+        if self._document.path is not None and _same(path, self._document.path):
+            self._door.error("file.empty_own")
+            return
+        self._tasks.run(
+            "save",
+            plan=codec.canonical(plan.to_json()),
+            path=path,
+            keep_from=None,
+            on_done=lambda _result: self.open_path(path),
+            on_failed=lambda error: self._door.error(error.message, **error.parameters),
+        )
 
     def open(self) -> None:
         """Asks for a file and opens it."""

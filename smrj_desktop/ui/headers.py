@@ -37,9 +37,9 @@ class GroupedHeader(QHeaderView):
         self._heights = (0, 0)
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
-        self.sectionResized.connect(self._lay_out)
-        self.sectionCountChanged.connect(self._lay_out)
-        theme.changed.connect(self._lay_out)
+        self.sectionResized.connect(self.lay_out)
+        self.sectionCountChanged.connect(self.lay_out)
+        theme.changed.connect(self.lay_out)
         if isinstance(parent, QAbstractScrollArea):
             # a group's label stays in sight while its columns scroll, so a moved copy of it is not enough
             parent.horizontalScrollBar().valueChanged.connect(self._repaint)
@@ -57,7 +57,7 @@ class GroupedHeader(QHeaderView):
         ):
             members = list(run)
             self._runs.extend([members] * len(members) if grouped else [[]] * len(members))
-        self._lay_out()
+        self.lay_out()
 
     def follow(self, other: QHeaderView) -> None:
         """Keeps this header as high as another one, as for the frozen columns beside a table."""
@@ -110,7 +110,7 @@ class GroupedHeader(QHeaderView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._lay_out()
+            self.lay_out()
 
     def _adopt_height(self) -> None:
         self.setFixedHeight(self._leader.sizeHint().height())
@@ -135,7 +135,7 @@ class GroupedHeader(QHeaderView):
         right = self.sectionViewportPosition(shown[-1]) + self.sectionSize(shown[-1])
         return QRect(left, 0, right - left, self.height())
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         """Finds the height of both levels for the present widths and fonts."""
         upper = lower = span = 0
         for logical in range(min(self.count(), len(self._columns))):

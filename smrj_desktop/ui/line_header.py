@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from smrj_desktop.domain.grid import Role
@@ -13,6 +13,7 @@ from smrj_desktop.ui.tokens import GRID
 
 _WIDEST = 36 * GRID
 _INDENT = 12
+_SIGN = 4.0
 _BOLD = (Role.SECTION, Role.SUBTOTAL, Role.TOTAL)
 
 
@@ -21,12 +22,18 @@ class LineHeader(QHeaderView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self._folded: set[int] = set()
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
         self.setMaximumWidth(_WIDEST)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         theme.changed.connect(self.fit_rows)
         self.fit_rows()
+
+    def set_folded(self, rows: set[int]) -> None:
+        """Draws the headings of these rows as folded."""
+        self._folded = rows
+        self.viewport().update()
 
     def fit_rows(self) -> None:
         """Gives all lines the height of the present font."""
@@ -40,7 +47,9 @@ class LineHeader(QHeaderView):
         label = str(self._ask(logicalIndex, Qt.ItemDataRole.DisplayRole) or "")
         bold = self._ask(logicalIndex, CellRole.KIND) in _BOLD
         width = QFontMetrics(theme.font(bold=bold)).horizontalAdvance(label)
-        return QSize(self._left(logicalIndex) + width + 2 * GRID, self.defaultSectionSize())
+        # a heading has its sign behind its label
+        sign = 2 * GRID if self._ask(logicalIndex, CellRole.KIND) is Role.SECTION else 0
+        return QSize(self._left(logicalIndex) + width + 2 * GRID + sign, self.defaultSectionSize())
 
     def _left(self, section: int) -> int:
         return GRID + _INDENT * int(str(self._ask(section, CellRole.INDENT) or 0))
@@ -65,4 +74,17 @@ class LineHeader(QHeaderView):
         label = str(self._ask(logicalIndex, Qt.ItemDataRole.DisplayRole) or "")
         shown = QFontMetrics(font).elidedText(label, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        if kind is Role.SECTION:
+            self._draw_sign(painter, rect, folded=logicalIndex in self._folded)
         painter.restore()
+
+    def _draw_sign(self, painter: QPainter, rect: QRect, *, folded: bool) -> None:
+        """Draws at the right of a heading whether its lines are in sight: a point down, or to the right."""
+        x, y = rect.right() - 1.5 * GRID, rect.center().y() + 0.5
+        corners = [(-_SIGN, -_SIGN / 2), (_SIGN, -_SIGN / 2), (0, _SIGN / 2)]
+        if folded:
+            corners = [(-_SIGN / 2, -_SIGN), (_SIGN / 2, 0), (-_SIGN / 2, _SIGN)]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("text_secondary"))
+        painter.drawPolygon(QPolygonF([QPointF(x + right, y + down) for right, down in corners]))

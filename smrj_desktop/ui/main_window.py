@@ -78,6 +78,9 @@ class MainWindow(QMainWindow):
         self._tool_bar.setMovable(False)
         commands.fill_tool_bar(self._tool_bar, self.actions_by_key)
         self.pages = Pages(self)
+        self.pages.states = settings.tables
+        self.pages.set_highlighted(highlighted=settings.highlight)
+        self.pages.context = [self.actions_by_key[key] for key in commands.CONTEXT]
         self.pages.build_up_wanted.connect(self._edit_build_up)
         self.banner = Banner(self)
         self._waiting = QLabel(messages.text("window.loading"), alignment=Qt.AlignmentFlag.AlignCenter)
@@ -168,6 +171,7 @@ class MainWindow(QMainWindow):
         assert self._document is not None
         act, stack = self.actions_by_key, self._document.undo_stack
         act["new"].triggered.connect(self._files.new)
+        act["new_empty"].triggered.connect(self._files.new_empty)
         act["open"].triggered.connect(self._files.open)
         act["save"].triggered.connect(self._save)
         act["save_as"].triggered.connect(self._save_as)
@@ -333,6 +337,7 @@ class MainWindow(QMainWindow):
 
     def _remember_place(self) -> None:
         if self._document is not None:
+            self.pages.keep_states()
             self._settings.last_tab = self.pages.current_key
             self._settings.last_account = self.pages.account
 

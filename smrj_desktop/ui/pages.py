@@ -6,13 +6,16 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smrj_desktop.domain.amounts import Figure
     from smrj_desktop.domain.changes import Changes
     from smrj_desktop.domain.places import Spot
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.checking import Checking
     from smrj_desktop.ui.document import Document
     from smrj_desktop.ui.editing import EditableTable
+    from smrj_desktop.ui.table_state import TableState
     from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
     from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
     from smrj_desktop.ui.tabs.statement_tab import StatementTab
@@ -50,18 +54,22 @@ class Pages(QTabWidget):
         build_up_wanted: the build-up of a cell was asked for; carries its `CellKey` and its name.
         total_typed: a figure was typed into a total; carries its `CellKey` and the figure.
         indicator_removal_wanted: an indicator is to be taken out; carries its key.
+        zoom_wanted: larger type was asked for with the wheel, or smaller.
         turned: another tab is in front.
         cell_chosen: another cell of the tab in front is the current one; carries its `CellKey`, or None.
         selection_changed: other cells are selected, or hold other figures.
 
     Attributes:
         account: the account all statements show.
+        states: how tables are arranged, by `statement/account`.
+        context: the commands that tables offer under the right mouse button.
     """
 
     account_changed = Signal(str)
     build_up_wanted = Signal(object, str)
     total_typed = Signal(object, object)
     indicator_removal_wanted = Signal(str)
+    zoom_wanted = Signal(int)
     turned = Signal()
     cell_chosen = Signal(object)
     selection_changed = Signal()
@@ -71,6 +79,9 @@ class Pages(QTabWidget):
         super().__init__(parent)
         self.setDocumentMode(True)
         self.account = ""
+        self.states: dict[str, TableState] = {}
+        self.context: Sequence[QAction] = ()
+        self._highlighted = False
         self._document: Document | None = None
         self._checking: Checking | None = None
         self._pages: dict[str, QWidget] = {}
@@ -113,7 +124,11 @@ class Pages(QTabWidget):
     def page(self, key: str) -> QWidget:
         """The tab of a key; built where it is not yet."""
         if key not in self._pages:
-            self._pages[key] = self._make(key)
+            self._pages[key] = page = self._make(key)
+            if (view := getattr(page, "view", None)) is not None:
+                view.addActions(self.context)
+                view.zoom_wanted.connect(self.zoom_wanted)
+                view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             with QSignalBlocker(self):
                 index, current = KEYS.index(key), self.currentIndex()
                 placeholder = self.widget(index)
@@ -165,6 +180,19 @@ class Pages(QTabWidget):
             return Fraction(1)
         return Fraction(self._document.plan.profile.unit.value, self._document.shown_unit.value)
 
+    def set_highlighted(self, *, highlighted: bool) -> None:
+        """Tints the row and the column of the current cell in all statements, or does not."""
+        self._highlighted = highlighted
+        for key in STATEMENTS:
+            if key in self._pages:
+                self.statement(key).view.set_highlighted(highlighted=highlighted)
+
+    def keep_states(self) -> None:
+        """Remembers in `states` how all tables in sight are arranged."""
+        for key in STATEMENTS:
+            if key in self._pages:
+                self.statement(key).keep_state()
+
     def turn(self, by: int) -> None:
         """Puts the next tab in front, or the one before."""
         self.setCurrentIndex((self.currentIndex() + by) % self.count())
@@ -186,7 +214,8 @@ class Pages(QTabWidget):
             return indicators
         from smrj_desktop.ui.tabs.statement_tab import StatementTab
 
-        statement = StatementTab(self._document, key)
+        statement = StatementTab(self._document, key, self.states)
+        statement.view.set_highlighted(highlighted=self._highlighted)
         statement.set_account(self.account)
         statement.account_changed.connect(self._show_account)
         statement.build_up_wanted.connect(self.build_up_wanted)

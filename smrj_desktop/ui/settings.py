@@ -15,6 +15,8 @@ from typing import Any
 from smrj_desktop import messages, paths
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.io import atomic
+from smrj_desktop.ui import table_state
+from smrj_desktop.ui.table_state import TableState
 from smrj_desktop.ui.tokens import SCHEMES
 
 VERSION = 2
@@ -39,6 +41,8 @@ class Settings:
         last_tab: the key of the tab in front.
         last_account: the key of the account shown.
         chart_visible, findings_visible, inspector_visible, notes_visible: whether these panels are wanted.
+        tables: how the tables are arranged, by `statement/account`.
+        highlight: whether the row and the column of the current cell are tinted.
         zoom: the size of type, from `MIN_ZOOM` to `MAX_ZOOM`.
         generations: how many earlier generations of a saved file are kept, from 0 to `MAX_GENERATIONS`.
         other: keys this version does not know, kept for the one that wrote them.
@@ -56,6 +60,8 @@ class Settings:
     findings_visible: bool = True
     inspector_visible: bool = False
     notes_visible: bool = False
+    tables: dict[str, TableState] = field(default_factory=dict)
+    highlight: bool = False
     zoom: float = 1.0
     generations: int = 10
     other: dict[str, Any] = field(default_factory=dict)
@@ -115,6 +121,8 @@ class Settings:
             "findings_visible": self.findings_visible,
             "inspector_visible": self.inspector_visible,
             "notes_visible": self.notes_visible,
+            "tables": table_state.as_json(self.tables),
+            "highlight": self.highlight,
             "zoom": self.zoom,
             "generations": self.generations,
         }
@@ -178,6 +186,8 @@ def _from_json(stored: dict[str, Any]) -> Settings:
         findings_visible=take("findings_visible", bool),
         inspector_visible=take("inspector_visible", bool),
         notes_visible=take("notes_visible", bool),
+        tables=table_state.from_json(stored.pop("tables", None)),
+        highlight=take("highlight", bool),
         zoom=float(min(MAX_ZOOM, max(MIN_ZOOM, take("zoom", (int, float))))),
         generations=min(MAX_GENERATIONS, max(0, take("generations", int))),
         other=stored,

@@ -9,7 +9,7 @@ from smrj_desktop.domain.amounts import NOTHING, Figure
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import workbook_read, workbook_write
 from smrj_desktop.ui.dialogs.structure import StructureDialog
-from tests.support.windows import CELL, at_cell, dialog_of
+from tests.support.windows import CELL, WAIT_MS, at_cell, dialog_of
 
 Key = Qt.Key
 
@@ -176,3 +176,20 @@ def test_the_last_line_and_the_last_account_cannot_go(qtbot, opened):
         click(dialog.accounts.remove)
     assert len(dialog.accounts.accounts) == 1
     dialog.reject()
+
+
+def test_an_empty_plan_is_made_from_the_open_one_and_opened(qtbot, opened, tmp_path):
+    path = tmp_path / "空の計画.xlsx"
+    opened.door.to_save = path
+    opened.window.actions_by_key["new_empty"].trigger()
+    qtbot.waitUntil(lambda: opened.document.path == path, timeout=WAIT_MS)
+    plan = opened.document.plan
+    assert not any(list(table.sheet().leaves()) for table in plan.tables.values())
+    assert "（空の計画）" in opened.door.suggested[0].name
+    tab = opened.window.pages.statement("budget")
+    tab.show_cell(CELL)
+    tab.model.setData(tab.view.currentIndex(), "106")
+    assert tab.model.index_of(CELL._replace(column="environment_total")).data() == "106"
+    # not onto the file that is open
+    opened.window.actions_by_key["new_empty"].trigger()
+    assert opened.door.told == [("file.empty_own", {})]

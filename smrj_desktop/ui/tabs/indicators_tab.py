@@ -75,6 +75,9 @@ class IndicatorView(EditableTable):
             self.setColumnWidth(column, _room(count))
         self._fit_names()
 
+    def forget_widths(self) -> None:
+        self.fit_columns()
+
     def _fit_names(self) -> None:
         others = sum(self.columnWidth(column) for column in _WIDTHS_EM)
         left = self.viewport().width() - others

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QCheckBox,
@@ -22,36 +21,16 @@ from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Totals
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.messages import text
-from smrj_desktop.ui import table_moves, theme
-from smrj_desktop.ui.delegates import WIDE_FIGURE, FigureDelegate
+from smrj_desktop.ui import table_moves
 from smrj_desktop.ui.document import Document
-from smrj_desktop.ui.editing import EditableTable
-from smrj_desktop.ui.headers import GroupedHeader
-from smrj_desktop.ui.line_header import LineHeader
 from smrj_desktop.ui.models.cell_words import column_name
-from smrj_desktop.ui.models.clips import StatementClips
 from smrj_desktop.ui.models.statement_model import StatementModel
+from smrj_desktop.ui.statement_view import StatementView
+from smrj_desktop.ui.table_state import TableState
 from smrj_desktop.ui.tokens import GRID
 
-
-class StatementView(EditableTable):
-    """The table of one statement."""
-
-    def __init__(self, document: Document, model: StatementModel, parent: QWidget | None = None) -> None:
-        super().__init__(model, FigureDelegate(), StatementClips(document, model), parent)
-        self.grouped = GroupedHeader(self)
-        self.setHorizontalHeader(self.grouped)
-        self.lines = LineHeader(self)
-        self.setVerticalHeader(self.lines)
-        self.setCornerButtonEnabled(False)
-        theme.changed.connect(self.fit_columns)
-
-    def fit_columns(self) -> None:
-        """Gives every column the width of its figures, and never less than a large amount takes."""
-        metrics = QFontMetrics(theme.font(bold=True))
-        for column, widest in enumerate(self._model.widest_texts()):
-            shown = max(metrics.horizontalAdvance(WIDE_FIGURE), metrics.horizontalAdvance(widest))
-            self.setColumnWidth(column, shown + 2 * GRID)
+FILTERS = ("all", "findings", "notes", "changes")
+"""Which lines are in sight: all, or those with a finding or a note, or with changed figures."""
 
 
 class StatementTab(QWidget):
@@ -66,6 +45,7 @@ class StatementTab(QWidget):
 
     Attributes:
         statement: `budget`, `income` or `cash`.
+        filter: chooses which lines are in sight.
         layers: chooses this year's plan, last year's, the expected outturn or a quarter's actuals.
         build_up: asks for the build-up of the current cell.
         hold: the switch that keeps stated totals as they are.
@@ -77,10 +57,17 @@ class StatementTab(QWidget):
     total_typed = Signal(object, object)
     selection_changed = Signal()
 
-    def __init__(self, document: Document, statement: str, parent: QWidget | None = None) -> None:
-        """Shows the plan's first account."""
+    def __init__(
+        self,
+        document: Document,
+        statement: str,
+        states: dict[str, TableState] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Shows the plan's first account; tables are arranged as `states` says, which is kept up to date."""
         super().__init__(parent)
         self.statement = statement
+        self._states = {} if states is None else states
         self._document = document
         self._chosen: CellKey | None = None
         self.model = StatementModel(document, self)
@@ -90,6 +77,9 @@ class StatementTab(QWidget):
         self.layers = QComboBox(self)
         for layer in LAYERS:
             self.layers.addItem(text(f"layer.{layer}"), layer)
+        self.filter = QComboBox(self)
+        for name in FILTERS:
+            self.filter.addItem(text(f"table.filter_{name}"), name)
         self.hold = QCheckBox(self)
         self.build_up = QPushButton(self)
         self.unit = QLabel(self)
@@ -101,6 +91,7 @@ class StatementTab(QWidget):
         self._lay_out()
         self.accounts.currentIndexChanged.connect(self._on_chosen)
         self.layers.currentIndexChanged.connect(self._on_chosen)
+        self.filter.currentIndexChanged.connect(self.filter_lines)
         self.hold.toggled.connect(self._on_hold)
         self.build_up.clicked.connect(self._ask_build_up)
         self.view.selectionModel().currentChanged.connect(self._on_current)
@@ -119,6 +110,9 @@ class StatementTab(QWidget):
         self._layer_label = QLabel(text("table.layer"), self)
         self._layer_label.setBuddy(self.layers)
         self.layers.setToolTip(text("table.layer_hint"))
+        self._filter_label = QLabel(text("table.filter"), self)
+        self._filter_label.setBuddy(self.filter)
+        self.filter.setToolTip(text("table.filter_hint"))
         self.build_up.setText(text("table.ask_build_up"))
         self.build_up.setToolTip(text("table.ask_build_up_hint"))
         self.hold.setText(text("table.hold"))
@@ -133,6 +127,9 @@ class StatementTab(QWidget):
         above.addSpacing(2 * GRID)
         above.addWidget(self._layer_label)
         above.addWidget(self.layers)
+        above.addSpacing(2 * GRID)
+        above.addWidget(self._filter_label)
+        above.addWidget(self.filter)
         above.addSpacing(2 * GRID)
         above.addWidget(self.hold)
         above.addWidget(self.build_up)
@@ -170,9 +167,45 @@ class StatementTab(QWidget):
         self.layers.setCurrentIndex(self.layers.findData(cell.layer))
         index = self.model.index_of(cell)
         if index.isValid():
+            self._bring_in_sight(index)
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
             self.view.setFocus()
+
+    def _bring_in_sight(self, index: QModelIndex) -> None:
+        """Takes away what keeps a cell out of sight: a filter, a folded section, hidden details."""
+        if self.view.isRowHidden(index.row()):
+            self.filter.setCurrentIndex(0)
+        if self.view.isRowHidden(index.row()):
+            self.view.fold(index.row(), folded=False)
+        if self.view.isColumnHidden(index.column()):
+            self.view.show_details(shown=True)
+
+    def filter_lines(self) -> None:
+        """Leaves those lines in sight that the filter lets pass as things are now."""
+        self.view.filter(self._kept())
+
+    def _kept(self) -> set[int] | None:
+        """The rows that the chosen filter lets pass; None for all."""
+        name = self.filter.currentData()
+        if name == FILTERS[0]:
+            return None
+        changed = self._document.changed_cells() if name == "changes" else set()
+        kept = set()
+        for row in range(self.model.rowCount()):
+            for column in range(self.model.columnCount()):
+                look = self.model.look(row, column)
+                found = {"findings": bool(look.mark), "notes": look.noted}.get(name)
+                if found is None and not self.model.lines[row].heading:
+                    found = of_cell(self.model.cell_key(self.model.index(row, column))) in changed
+                if found:
+                    kept.add(row)
+        return kept
+
+    def keep_state(self) -> None:
+        """Remembers how the table in sight is arranged."""
+        if self.model.key is not None:
+            self._states["/".join(self.model.key)] = self.view.state
 
     def current_cell(self) -> CellKey | None:
         """The cell that is selected."""
@@ -228,11 +261,13 @@ class StatementTab(QWidget):
 
     def _show_table(self) -> None:
         key = TableKey(self.statement, self.account) if self.account else None
+        self.keep_state()
         self.model.show_table(key, self.layers.currentData())
+        state = self._states.get("/".join(key)) if key else None
         self.view.grouped.set_columns(
             [(column.segment, column.accounting_class) for column in self.model.columns]
         )
-        self.view.fit_columns()
+        self.view.arrange(state or TableState(), self._kept())
         first = self.model.first_editable()
         if first.isValid():
             self.view.setCurrentIndex(first)
