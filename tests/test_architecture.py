@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from tests.support import tree
 
 # bottom to top; a layer imports itself and what stands below it
-LAYERS = ("domain", "io", "render", "ui", "app", "self_test", "cli")
+LAYERS = ("domain", "io", "render", "ui", "app", "pictures", "self_test", "cli")
 # what every layer but the domain may use: where files are, and what the program says
 COMMON = {"smrj_desktop", "smrj_desktop.paths", "smrj_desktop.messages"}
 
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
-QT_LAYERS = {"render", "ui", "app", "self_test"}
+QT_LAYERS = {"render", "ui", "app", "pictures", "self_test"}
 WORKBOOKS = {"openpyxl", "et_xmlfile"}
 # the domain touches no file, no clock and no chance: an edit brings its keys and its time along
 OUTSIDE_WORLD = {"appdirs", "io", "os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "tempfile"}

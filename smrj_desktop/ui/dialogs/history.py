@@ -118,9 +118,10 @@ class HistoryDialog(QDialog):
 
     def _row(self, entry: HistoryEntry, words: PlaceWords, names: Names) -> list[str]:
         place = words.said(entry.place)
-        if self.scope.currentData() and (field := names.read(entry.place).field):
+        if self.scope.currentData():
             # within one place its field is enough
-            place = text(f"place.field_{field}")
+            field = names.read(entry.place).field
+            place = text(f"place.field_{field}") if field else ""
         return [
             entry.at.replace("T", " ")[:16],
             entry.author,
