@@ -21,7 +21,7 @@ from smrj_desktop.domain.edit_kinds import (
     StateTotal,
 )
 from smrj_desktop.domain.errors import BuildUpError, EditError, TotalEditError
-from smrj_desktop.domain.place_names import of_cell
+from smrj_desktop.domain.place_names import namer, of_cell
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Position, Table, Totals, built_up
 
@@ -66,20 +66,34 @@ def _set_cell(plan: Plan, edit: SetCell) -> Applied:
 
 
 def _set_cells(plan: Plan, edit: SetCells) -> Applied:
-    figures: dict[Position, Figure] = {}
-    for number, item in enumerate(edit.cells):
-        table, at = _open_leaf(plan, edit.key_of(number), item.figure)
-        if at in figures:
-            raise EditError(what="/".join(edit.key_of(number)))
-        figures[at] = item.figure
+    figures = _many_leaves(plan, edit)
     if not figures:
         raise EditError(what="cells")
-    before, touched = table.sheet(edit.layer).set_leaves(figures, edit.totals)
-    for number, (item, old) in enumerate(zip(edit.cells, before, strict=True)):
-        remember(plan, edit, of_cell(edit.key_of(number)), show(old), show(item.figure))
+    before, touched = plan.table(edit.table).sheet(edit.layer).set_leaves(figures, edit.totals)
+    name = namer(edit.table, edit.layer)
+    if edit.stamp:
+        for (line, column, figure), old in zip(edit.cells, before, strict=True):
+            remember(plan, edit, name(line, column), show(old), show(figure))
     changes = Changes(cells=ranges(edit.table, edit.layer, touched))
     cells = tuple(item._replace(figure=old) for item, old in zip(edit.cells, before, strict=True))
     return Applied(changes, replace(edit, stamp=None, cells=cells))
+
+
+def _many_leaves(plan: Plan, edit: SetCells) -> dict[Position, Figure]:
+    """The figures by their places, each of which takes one; ten thousand are looked up without a key each."""
+    table = plan.table(edit.table)
+    rows, columns = table.template.lines.position, table.template.columns.position
+    is_leaf, build_ups = table.template.is_leaf, table.build_ups if edit.layer == PLAN else {}
+    figures: dict[Position, Figure] = {}
+    for number, (line, column, figure) in enumerate(edit.cells):
+        at = rows.get(line, -1), columns.get(column, -1)
+        if -1 in at or not is_leaf(*at) or at in build_ups or not is_sound(figure):
+            # which says what is wrong with it
+            _open_leaf(plan, edit.key_of(number), figure)
+        if at in figures:
+            raise EditError(what="/".join(edit.key_of(number)))
+        figures[at] = figure
+    return figures
 
 
 def _total(plan: Plan, cell: CellKey) -> tuple[Table, Position]:

@@ -6,6 +6,7 @@ of them by its kind and its key, such as `profile/title` or `tie/KEY`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -25,6 +26,16 @@ OTHERS = ("profile", "tie", "explained", "accepted", "note", "table", "account")
 def of_cell(cell: CellKey) -> str:
     """The name of a cell."""
     return "/".join(cell)
+
+
+def namer(table: TableKey, layer: str) -> Callable[[str, str], str]:
+    """Names the cells of one layer of one table by their lines and columns, for thousands of them."""
+    before, behind = of_cell(CellKey(*table, "\0", "", layer)).split("\0")
+
+    def name(line: str, column: str) -> str:
+        return f"{before}{line}/{column}{behind[1:]}"
+
+    return name
 
 
 def of_field(key: str, field: str) -> str:

@@ -85,6 +85,11 @@ class Checking(QObject):
         self._abandon()
         self._tasks.close()
 
+    @property
+    def marking(self) -> bool:
+        """Whether any cell is marked."""
+        return bool(self._marks)
+
     def mark(self, cell: CellKey) -> str:
         """`error` or `warning` where a finding that nobody has accepted is about a cell, else empty."""
         return self._marks.get(cell, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -53,9 +54,15 @@ def colour(name: str) -> QColor:
 
 def font(role: str = "body", *, bold: bool = False) -> QFont:
     """The font of a role of the type scale (`TYPE_SCALE_PT`), digits of one width, at the present zoom."""
+    # headers ask for it at every paint; a copy, so that nobody changes another one's
+    return QFont(_made(role, bold, _theme.zoom))
+
+
+@cache
+def _made(role: str, bold: bool, zoom: float) -> QFont:
     result = QFont()
     result.setFamilies(list(FONT_FAMILIES))
-    result.setPointSizeF(TYPE_SCALE_PT[role] * _theme.zoom)
+    result.setPointSizeF(TYPE_SCALE_PT[role] * zoom)
     result.setFeature(QFont.Tag("tnum"), 1)
     result.setBold(bold)
     return result

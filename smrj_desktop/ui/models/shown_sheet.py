@@ -82,9 +82,10 @@ class ShownSheet:
 
     def refresh(self, area: CellRange, figures: list[list[Figure]] | None = None) -> None:
         """Reads some cells anew, from `figures` where the whole sheet has been read for it."""
+        sheet = self._sheet
         for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
-                figure = figures[row][column] if figures else self._sheet.figure(row, column)
+                figure = figures[row][column] if figures else sheet.figure(row, column)
                 self.figures[row][column] = figure
                 self.texts[row][column] = self._print(figure)
                 self.looks[row][column] = self._look(row, column)
@@ -132,7 +133,7 @@ class ShownSheet:
         )
 
     def _mark(self, row: int, column: int) -> str:
-        if self.checking is None or self.layer != PLAN:
+        if self.checking is None or self.layer != PLAN or not self.checking.marking:
             return ""
         return self.checking.mark(self.cell(row, column))
 
