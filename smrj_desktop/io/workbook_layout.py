@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
@@ -26,6 +26,7 @@ CHUNK = 30_000
 """How many characters of the payload a cell holds; openpyxl cuts at 32,767 without a word."""
 
 PREFIX = "smrj/"
+_STATEMENT = f"{PREFIX}statement/"
 COVER, MEASURES, INDICATORS = f"{PREFIX}cover", f"{PREFIX}measures", f"{PREFIX}indicators"
 PAYLOAD = f"{PREFIX}payload"
 PAYLOAD_TITLE = "_smrj"
@@ -65,7 +66,7 @@ def word(name: str) -> str:
 
 def statement_key(key: TableKey) -> str:
     """The key of a statement's sheet."""
-    return f"{PREFIX}statement/{encode_key(key.statement)}/{encode_key(key.account)}"
+    return f"{_STATEMENT}{encode_key(key.statement)}/{encode_key(key.account)}"
 
 
 @cache
@@ -87,12 +88,32 @@ def sheet_keys(plan: Plan) -> list[str]:
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def is_statement_key(key: str) -> bool:
+    """Whether a key is that of a statement's sheet, of whatever plan."""
+    return key.startswith(_STATEMENT)
+
+
 def titles(plan: Plan, taken: Iterable[str] = ()) -> dict[str, str]:
     """A title for every sheet key: within 31 characters, none double, none in `taken`."""
+    return _titles({account.key: account.label for account in plan.accounts}, plan.tables, taken)
+
+
+def stored_titles(payload: Sequence[str]) -> dict[str, str]:
+    """The titles that the plan in a payload has given its sheets; none where it cannot be read."""
+    try:
+        stored = payload_json(payload)
+        accounts = {str(item["key"]): str(item["label"]) for item in stored["accounts"]}
+        tables = [TableKey(str(item["statement"]), str(item["account"])) for item in stored["tables"]]
+        return _titles(accounts, tables, ())
+    except (KeyError, TypeError, ValueError):
+        return {}
+
+
+def _titles(accounts: Mapping[str, str], tables: Iterable[TableKey], taken: Iterable[str]) -> dict[str, str]:
     used = {title.casefold() for title in taken}
     wanted = {COVER: word("cover"), MEASURES: word("measures"), INDICATORS: word("indicators")}
-    for table in plan.tables:
-        account = plan.account(table.account).label.removesuffix(word("account_suffix"))
+    for table in tables:
+        account = accounts[table.account].removesuffix(word("account_suffix"))
         wanted[statement_key(table)] = f"{statement_title(table.statement)}・{account}"
     result = {}
     for key, title in {**wanted, PAYLOAD: PAYLOAD_TITLE}.items():

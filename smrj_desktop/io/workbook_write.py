@@ -20,7 +20,13 @@ from smrj_desktop.io.disk import DISK, Disk, write_new
 from smrj_desktop.io.lost_parts import what_would_be_lost
 from smrj_desktop.io.package_scan import open_package, told
 from smrj_desktop.io.workbook_cells import WorkbookCells
-from smrj_desktop.io.workbook_layout import payload_cells, sheet_keys, word
+from smrj_desktop.io.workbook_layout import (
+    is_statement_key,
+    payload_cells,
+    sheet_keys,
+    stored_titles,
+    word,
+)
 from smrj_desktop.io.workbook_layout import titles as sheet_titles
 from smrj_desktop.io.workbook_sheets import Sheets, new_workbook
 
@@ -110,15 +116,30 @@ def _prepared(plan: Plan, keep_from: Path | None, payload: list[str]) -> tuple[A
 
 
 def _sheets_of(plan: Plan, path: Path) -> list[tuple[str, str]]:
-    """Titles in order with our keys; a user's own sheet, or a copy of one of ours, has none."""
-    missing = set(sheet_keys(plan))
-    result = []
+    """Titles in order with our keys; a user's own sheet, or a copy of one of ours, has none.
+
+    A sheet whose title nobody has changed gets the one it has in the plan now.
+    """
+    ours, seen = set(sheet_keys(plan)), set[str]()
     with open_package(path) as package:
-        found = WorkbookCells(package).keys
+        cells = WorkbookCells(package)
+        found, former = cells.keys, _former_titles(cells)
+    present, result = sheet_titles(plan, taken=[title for title, key in found if not key]), []
     for title, key in found:
-        result.append((title, key if key in missing else ""))
-        missing.discard(key)
+        # the sheet of an account that is no more is ours as well, and goes
+        own = key not in seen and (key in ours or is_statement_key(key))
+        seen.add(key)
+        renamed = own and key in ours and title == former.get(key)
+        result.append((present[key] if renamed else title, key if own else ""))
     return result
+
+
+def _former_titles(cells: WorkbookCells) -> dict[str, str]:
+    """The titles our sheets got when the workbook was written; none where it does not say."""
+    try:
+        return stored_titles(cells.payload())
+    except FileError:
+        return {}
 
 
 def _load(path: Path) -> Any:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 
 from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.domain.errors import SmrjError
-from smrj_desktop.domain.find import Replacement, replace_edit
 from smrj_desktop.domain.statements import Totals
 from smrj_desktop.messages import text
 from smrj_desktop.ui.document import Document
@@ -17,6 +16,7 @@ from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.pages import Pages
 
 if TYPE_CHECKING:
+    from smrj_desktop.domain.find import Replacement
     from smrj_desktop.ui.dialogs.find import FindDialog
 
 
@@ -77,6 +77,8 @@ class FindDesk(QObject):
 
     def _replace(self, wanted: list[Replacement]) -> None:
         """Puts replacements in, as one step."""
+        from smrj_desktop.domain.find import replace_edit
+
         if not self._pages.commit_pending():
             return
         key = self._pages.current_key

@@ -29,6 +29,7 @@ from smrj_desktop.ui.statement_view import StatementView
 from smrj_desktop.ui.table_state import TableState
 from smrj_desktop.ui.tokens import GRID
 
+_LEAST_CHOOSER = 9 * GRID
 FILTERS = ("all", "findings", "notes", "changes")
 """Which lines are in sight: all, or those with a finding or a note, or with changed figures."""
 
@@ -120,17 +121,20 @@ class StatementTab(QWidget):
         self.view.setAccessibleName(text(f"statement.{self.statement}"))
 
     def _lay_out(self) -> None:
+        for chooser in (self.accounts, self.layers, self.filter):
+            # in a narrow window a chooser shows the beginning of what is chosen
+            chooser.setMinimumWidth(_LEAST_CHOOSER)
         above = QHBoxLayout()
         above.setSpacing(GRID)
         above.addWidget(self._label)
         above.addWidget(self.accounts)
-        above.addSpacing(2 * GRID)
+        above.addSpacing(GRID // 2)
         above.addWidget(self._layer_label)
         above.addWidget(self.layers)
-        above.addSpacing(2 * GRID)
+        above.addSpacing(GRID // 2)
         above.addWidget(self._filter_label)
         above.addWidget(self.filter)
-        above.addSpacing(2 * GRID)
+        above.addSpacing(GRID // 2)
         above.addWidget(self.hold)
         above.addWidget(self.build_up)
         above.addStretch(1)
