@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from smrj_desktop import __version__, messages
 from smrj_desktop.ui import crash, icons, notices, session_end, settings, theme
 from smrj_desktop.ui.main_window import MainWindow
+from smrj_desktop.ui.pages import LATER_MS
 
 WARM_UP_MS = 1500
 
@@ -40,21 +41,14 @@ class Session(QObject):
         from smrj_desktop.io import builtin, sharing
         from smrj_desktop.ui.check_desk import CheckDesk
         from smrj_desktop.ui.checking import Checking
-        from smrj_desktop.ui.clipboard_desk import ClipboardDesk
         from smrj_desktop.ui.comparing import Comparing
         from smrj_desktop.ui.document import Document
         from smrj_desktop.ui.files import Files
-        from smrj_desktop.ui.find_desk import FindDesk
         from smrj_desktop.ui.keeping import Keeping
-        from smrj_desktop.ui.place_desk import PlaceDesk
         from smrj_desktop.ui.recovery import Recovery
         from smrj_desktop.ui.sharing import Sharing
-        from smrj_desktop.ui.structure_desk import StructureDesk
         from smrj_desktop.ui.tasks import Tasks
-        from smrj_desktop.ui.totals_desk import TotalsDesk
-        from smrj_desktop.ui.unit_desk import UnitDesk
         from smrj_desktop.ui.versions import Versions
-        from smrj_desktop.ui.view_desk import ViewDesk
 
         window, door = self.window, self.door
         me = sharing.myself(datetime.now().astimezone())
@@ -97,32 +91,6 @@ class Session(QObject):
             folder=self.files.folder,
             parent=self,
         )
-        self.clipboard = ClipboardDesk(
-            self.document,
-            door,
-            window,
-            actions=window.actions_by_key,
-            view_in_front=lambda: window.pages.view,
-            say=window.say,
-            parent=self,
-        )
-        self.totals = TotalsDesk(
-            self.document, door, window.pages, actions=window.actions_by_key, parent=self
-        )
-        self.places = PlaceDesk(self.document, window, actions=window.actions_by_key, parent=self)
-        self.finding = FindDesk(self.document, door, window.pages, actions=window.actions_by_key, parent=self)
-        self.structure = StructureDesk(
-            self.document, door, window.pages, actions=window.actions_by_key, parent=self
-        )
-        self.view = ViewDesk(window, self.settings, actions=window.actions_by_key, parent=self)
-        self.units = UnitDesk(
-            self.document,
-            door,
-            window,
-            actions=window.actions_by_key,
-            commit_pending=window.pages.commit_pending,
-            parent=self,
-        )
         comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(
             self.document,
@@ -150,8 +118,43 @@ class Session(QObject):
         window.versions_wanted.connect(self.versions.show)
         window.recovery_wanted.connect(self._recover)
         self._open_first(file, journal)
+        QTimer.singleShot(LATER_MS, self, self._furnish)
         # not before the window can be worked with: they would slow each other down
         QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
+
+    def _furnish(self) -> None:
+        """Gives the commands to whoever does what they say; a first key comes before it."""
+        from smrj_desktop.ui.clipboard_desk import ClipboardDesk
+        from smrj_desktop.ui.find_desk import FindDesk
+        from smrj_desktop.ui.place_desk import PlaceDesk
+        from smrj_desktop.ui.structure_desk import StructureDesk
+        from smrj_desktop.ui.totals_desk import TotalsDesk
+        from smrj_desktop.ui.unit_desk import UnitDesk
+        from smrj_desktop.ui.view_desk import ViewDesk
+
+        document, window, door, actions = self.document, self.window, self.door, self.window.actions_by_key
+        self.clipboard = ClipboardDesk(
+            document,
+            door,
+            window,
+            actions=actions,
+            view_in_front=lambda: window.pages.view,
+            say=window.say,
+            parent=self,
+        )
+        self.totals = TotalsDesk(document, door, window.pages, actions=actions, parent=self)
+        self.places = PlaceDesk(document, window, actions=actions, parent=self)
+        self.finding = FindDesk(document, door, window.pages, actions=actions, parent=self)
+        self.structure = StructureDesk(document, door, window.pages, actions=actions, parent=self)
+        self.view = ViewDesk(window, self.settings, actions=actions, parent=self)
+        self.units = UnitDesk(
+            document,
+            door,
+            window,
+            actions=actions,
+            commit_pending=window.pages.commit_pending,
+            parent=self,
+        )
 
     def _open_first(self, file: Path | None, journal: Path | None) -> None:
         """Fills the frame: with a document left behind, a file, or the built-in plan."""
