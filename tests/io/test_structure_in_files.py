@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
@@ -94,6 +94,7 @@ def test_a_new_line_stands_on_its_sheet(saved):
     read_back(plan, path)
 
 
+@settings(max_examples=20)
 @given(st.data())
 def test_any_frame_saved_over_any_other_reads_back_as_itself(data):
     path = Path(os.environ["HOME"], "計画.xlsx")

@@ -1,4 +1,4 @@
-"""A tenth of the kills and of the interleavings that `dev.py bench --faults` runs."""
+"""Some of the kills and of the interleavings that `dev.py bench --faults` runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from benchmarks import faults, interleavings
 from tests.support.plans import small_plan
 
-KILLS, ROUNDS = 20, 20
+KILLS, ROUNDS = 12, 20
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="signals and process groups as POSIX has them"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from PySide6.QtWidgets import QApplication
 
@@ -13,7 +14,7 @@ from smrj_desktop import app
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.statements import CellKey
-from smrj_desktop.ui import settings
+from smrj_desktop.ui import docks, pages, settings
 
 WAIT_MS = 60_000
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -80,8 +81,14 @@ def session(
     try:
         with qtbot.waitSignal(window.first_painted):
             window.show()
-        opened.start(file)
-        qtbot.waitUntil(lambda: window.whole, timeout=WAIT_MS)
+        # nobody types a first key here that the rest of the window should wait for
+        with (
+            patch.object(pages, "LATER_MS", 0),
+            patch.object(docks, "LATER_MS", 0),
+            patch.object(app, "LATER_MS", 0),
+        ):
+            opened.start(file)
+            qtbot.waitUntil(lambda: window.whole, timeout=WAIT_MS)
         window.activateWindow()
         # a file with findings opens with their dialog in front
         qtbot.waitUntil(lambda: window.isActiveWindow() or QApplication.activeModalWidget() is not None)
