@@ -33,7 +33,7 @@ for _name in (
 if hasattr(time, "tzset"):
     time.tzset()
 
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, max_examples=60)
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, max_examples=45)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
