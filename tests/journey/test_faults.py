@@ -9,7 +9,7 @@ import pytest
 from benchmarks import faults, interleavings
 from tests.support.plans import small_plan
 
-KILLS, ROUNDS = 10, 20
+KILLS, ROUNDS = 12, 20
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="signals and process groups as POSIX has them"
