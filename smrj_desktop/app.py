@@ -147,14 +147,7 @@ class Session(QObject):
         self.finding = FindDesk(document, door, window.pages, actions=actions, parent=self)
         self.structure = StructureDesk(document, door, window.pages, actions=actions, parent=self)
         self.view = ViewDesk(window, self.settings, actions=actions, parent=self)
-        self.units = UnitDesk(
-            document,
-            door,
-            window,
-            actions=actions,
-            commit_pending=window.pages.commit_pending,
-            parent=self,
-        )
+        self.units = UnitDesk(document, door, window.pages, actions=actions, parent=self)
 
     def _open_first(self, file: Path | None, journal: Path | None) -> None:
         """Fills the frame: with a document left behind, a file, or the built-in plan."""

@@ -4,48 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
-
-from smrj_desktop.domain import STATEMENTS
-from smrj_desktop.domain.errors import SmrjError
-from smrj_desktop.domain.statements import Totals
 from smrj_desktop.messages import text
-from smrj_desktop.ui.document import Document
-from smrj_desktop.ui.notices import Door
-from smrj_desktop.ui.pages import Pages
+from smrj_desktop.ui.desk import Desk
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.find import Replacement
     from smrj_desktop.ui.dialogs.find import FindDialog
 
 
-class FindDesk(QObject):
+class FindDesk(Desk):
     """Opens the one dialog of a window and does what it asks for."""
 
-    def __init__(
-        self,
-        document: Document,
-        door: Door,
-        pages: Pages,
-        *,
-        actions: dict[str, QAction],
-        parent: QObject | None = None,
-    ) -> None:
-        """Takes over the commands.
-
-        Args:
-            document, door: what it works with.
-            pages: the tabs, where hits are shown.
-            actions: the commands, by key.
-            parent: its owner.
-        """
-        super().__init__(parent)
-        self._document, self._door, self._pages = document, door, pages
+    def _take_over(self) -> None:
+        """Takes over the commands."""
         self._dialog: FindDialog | None = None
         # a slot without arguments: Qt would pass on whether the command is checked
-        actions["find"].triggered.connect(self.find)
-        actions["replace"].triggered.connect(self.replace)
+        self._actions["find"].triggered.connect(self.find)
+        self._actions["replace"].triggered.connect(self.replace)
 
     def find(self) -> None:
         """Opens the dialog with the focus on what is looked for."""
@@ -81,13 +56,8 @@ class FindDesk(QObject):
 
         if not self._pages.commit_pending():
             return
-        key = self._pages.current_key
-        totals = self._pages.statement(key).model.totals if key in STATEMENTS else Totals.FOLLOW
-        edit = replace_edit(self._document.plan, wanted, totals)
+        edit = replace_edit(self._document.plan, wanted, self._pages.totals)
         if edit is None:
             self._door.information("find.same")
-            return
-        try:
-            self._document.do(edit, text("step.replace", count=len(wanted)))
-        except SmrjError as error:
-            self._door.error(error.message, **error.parameters)
+        else:
+            self._do(edit, text("step.replace", count=len(wanted)))

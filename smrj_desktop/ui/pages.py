@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smrj_desktop.domain.amounts import Figure
     from smrj_desktop.domain.changes import Changes
     from smrj_desktop.domain.places import Spot
-    from smrj_desktop.domain.statements import CellKey
+    from smrj_desktop.domain.statements import CellKey, Totals
     from smrj_desktop.domain.template import TableKey
     from smrj_desktop.ui.checking import Checking
     from smrj_desktop.ui.document import Document
@@ -192,6 +192,15 @@ class Pages(QTabWidget):
         for key in STATEMENTS:
             if key in self._pages:
                 self.statement(key).keep_state()
+
+    @property
+    def totals(self) -> Totals:
+        """What published totals do, as it is chosen for the statement in front."""
+        from smrj_desktop.domain.statements import Totals
+
+        return (
+            self.statement(self.current_key).model.totals if self.current_key in STATEMENTS else Totals.FOLLOW
+        )
 
     def turn(self, by: int) -> None:
         """Puts the next tab in front, or the one before."""

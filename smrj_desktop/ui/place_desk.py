@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
-from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.domain.edits import Edit
-from smrj_desktop.domain.statements import Totals
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.main_window import MainWindow
 
@@ -66,9 +64,9 @@ class PlaceDesk(QObject):
 
         if not self._pages.commit_pending():
             return
-        key = self._pages.current_key
-        totals = self._pages.statement(key).model.totals if key in STATEMENTS else Totals.FOLLOW
-        dialog = HistoryDialog(lambda: self._document.plan, self._pages.place, totals, self._do, self._window)
+        dialog = HistoryDialog(
+            lambda: self._document.plan, self._pages.place, self._pages.totals, self._do, self._window
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
 
 from smrj_desktop.domain import STATEMENTS
-from smrj_desktop.domain.edits import Edit, RemoveIndicator
-from smrj_desktop.domain.errors import SmrjError
+from smrj_desktop.domain.edits import RemoveIndicator
 from smrj_desktop.messages import text
-from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.desk import Desk
 from smrj_desktop.ui.models.indicator_model import shorten
-from smrj_desktop.ui.notices import Door
-from smrj_desktop.ui.pages import Pages
 
 
-class StructureDesk(QObject):
+class StructureDesk(Desk):
     """Opens the dialog on the table in front and does what it asks for."""
 
-    def __init__(
-        self,
-        document: Document,
-        door: Door,
-        pages: Pages,
-        *,
-        actions: dict[str, QAction],
-        parent: QObject | None = None,
-    ) -> None:
-        """Takes over the command.
-
-        Args:
-            document, door: what it works with.
-            pages: the tabs with the tables.
-            actions: the commands, by key.
-            parent: its owner.
-        """
-        super().__init__(parent)
-        self._document, self._door, self._pages = document, door, pages
+    def _take_over(self) -> None:
+        """Takes over the commands."""
         # a slot without arguments: Qt would pass on whether the command is checked
-        actions["structure"].triggered.connect(self.change)
-        pages.indicator_removal_wanted.connect(self.remove_indicator)
+        self._actions["structure"].triggered.connect(self.change)
+        self._pages.indicator_removal_wanted.connect(self.remove_indicator)
 
     def change(self) -> None:
         """Opens the frame of the table in front; where another tab is, that of the budget."""
@@ -71,9 +50,3 @@ class StructureDesk(QObject):
         told = "、".join(filter(None, held))
         if not told or self._door.confirm("structure.remove_indicator", name=item.name, figures=told):
             self._do(RemoveIndicator(key=key), text("step.remove_indicator", name=shorten(item.name)))
-
-    def _do(self, edit: Edit, name: str) -> None:
-        try:
-            self._document.do(edit, name)
-        except SmrjError as error:
-            self._door.error(error.message, **error.parameters)

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
 
 from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.domain.amounts import BLANK, Figure, show
 from smrj_desktop.domain.edits import Batch, ClearTotal, Edit
-from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.messages import text
 from smrj_desktop.ui import table_moves
-from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.desk import Desk
 from smrj_desktop.ui.models.cell_words import beside
-from smrj_desktop.ui.notices import Door
-from smrj_desktop.ui.pages import Pages
 
 
-class TotalsDesk(QObject):
+class TotalsDesk(Desk):
     """Opens the dialog of a total and does what it asks for."""
 
-    def __init__(
-        self,
-        document: Document,
-        door: Door,
-        pages: Pages,
-        *,
-        actions: dict[str, QAction],
-        parent: QObject | None = None,
-    ) -> None:
-        """Listens to the tabs.
-
-        Args:
-            document, door: what it works with.
-            pages: the tabs with the tables.
-            actions: the commands, by key.
-            parent: its owner.
-        """
-        super().__init__(parent)
-        self._document, self._door, self._pages = document, door, pages
+    def _take_over(self) -> None:
+        """Listens to the tabs."""
         # the editor the figure was typed into closes first
-        pages.total_typed.connect(self.spread, Qt.ConnectionType.QueuedConnection)
-        actions["clear_total"].triggered.connect(self.clear)
+        self._pages.total_typed.connect(self.spread, Qt.ConnectionType.QueuedConnection)
+        self._actions["clear_total"].triggered.connect(self.clear)
 
     def spread(self, cell: CellKey, wanted: Figure) -> None:
         """Asks how a total comes to a figure; an emptied one goes back to what its parts come to."""
@@ -85,9 +64,3 @@ class TotalsDesk(QObject):
         edits: tuple[Edit, ...] = tuple(ClearTotal(cell=cell) for cell in stated)
         edit = edits[0] if len(edits) == 1 else Batch(edits=edits)
         self._do(edit, text("step.clear_totals", count=len(stated)))
-
-    def _do(self, edit: Edit, name: str) -> None:
-        try:
-            self._document.do(edit, name)
-        except SmrjError as error:
-            self._door.error(error.message, **error.parameters)

@@ -6,8 +6,8 @@ from math import ceil
 from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetricsF, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edits import Batch, InsertIndicator, RemoveIndicator
@@ -19,6 +19,7 @@ from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.editing import EditableTable
 from smrj_desktop.ui.headers import GroupedHeader
 from smrj_desktop.ui.indicator_delegate import IndicatorDelegate
+from smrj_desktop.ui.list_actions import buttons_of, list_actions
 from smrj_desktop.ui.models.clips import IndicatorClips
 from smrj_desktop.ui.models.indicator_model import IndicatorColumn, IndicatorModel, shorten
 from smrj_desktop.ui.tokens import GRID
@@ -136,7 +137,7 @@ class IndicatorsTab(QWidget):
         self.empty = QLabel(text("indicators.empty"), self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.basis = BasisForm(document, self)
-        self.actions_by_key = {key: self._make_action(key) for key in _KEYS}
+        self.actions_by_key = list_actions(self, self.view, _KEYS, _said)
         self._lay_out()
         self.setFocusProxy(self.view)
         self.view.selectionModel().currentChanged.connect(self._on_current)
@@ -147,29 +148,12 @@ class IndicatorsTab(QWidget):
             signal.connect(self._on_count)
         self._start()
 
-    def _make_action(self, key: str) -> QAction:
-        action = QAction(text(f"indicators.{key}"), self)
-        action.setShortcut(QKeySequence(_KEYS[key]))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(text("measures.action_tip", what=text(f"indicators.{key}_tip"), keys=keys))
-        action.triggered.connect(getattr(self, f"_{key}"))
-        self.view.addAction(action)
-        return action
-
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID // 2)
-        for action in self.actions_by_key.values():
-            button = QToolButton(self)
-            button.setDefaultAction(action)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         above = QWidget(self)
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addLayout(buttons)
+        column.addLayout(buttons_of(self.actions_by_key.values(), self))
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
         column.addWidget(self.note)
@@ -288,3 +272,8 @@ class IndicatorsTab(QWidget):
 
     def _on_place(self, action: QAction) -> None:
         self.passage_requested.emit(action.data())
+
+
+def _said(key: str) -> tuple[str, str]:
+    """What a command of the list is called, and what it does."""
+    return text(f"indicators.{key}"), text(f"indicators.{key}_tip")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLabel,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import RoomyRows
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.list_actions import buttons_of, list_actions
 from smrj_desktop.ui.models.indicator_model import shorten
 from smrj_desktop.ui.models.outline_model import PLAN_KEY, OutlineModel, label
 from smrj_desktop.ui.passage_editor import PassageForm, ProfileForm
@@ -68,7 +67,7 @@ class MeasuresTab(QWidget):
         self.forms = QStackedWidget(self)
         self.forms.addWidget(self.profile_form)
         self.forms.addWidget(self.passage_form)
-        self.actions_by_key = {key: self._make_action(key) for key in _KEYS}
+        self.actions_by_key = list_actions(self, self.tree, _KEYS, _said)
         self._lay_out()
         self.passage_form.followed.connect(self._on_followed)
         self.tree.selectionModel().currentChanged.connect(self._on_current)
@@ -76,29 +75,12 @@ class MeasuresTab(QWidget):
         document.replaced.connect(self._start)
         self._start()
 
-    def _make_action(self, key: str) -> QAction:
-        action = QAction(text(f"measures.{key}"), self)
-        action.setShortcut(QKeySequence(_KEYS[key]))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(text("measures.action_tip", what=text(f"measures.{key}_tip"), keys=keys))
-        action.triggered.connect(getattr(self, f"_{key}"))
-        self.tree.addAction(action)
-        return action
-
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID // 2)
-        for action in self.actions_by_key.values():
-            button = QToolButton(self)
-            button.setDefaultAction(action)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID // 2)
-        column.addLayout(buttons)
+        column.addLayout(buttons_of(self.actions_by_key.values(), self))
         column.addWidget(self.tree, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.addWidget(left)
@@ -240,3 +222,8 @@ class MeasuresTab(QWidget):
         name = text("step.move_passage", passage=shorten(label(chosen)))
         self._document.do(MovePassage(key=chosen.key, parent=chosen.parent, index=index), name)
         self.tree.scrollTo(self.model.index_of(chosen.key))
+
+
+def _said(key: str) -> tuple[str, str]:
+    """What a command of the list is called, and what it does."""
+    return text(f"measures.{key}"), text(f"measures.{key}_tip")
