@@ -303,7 +303,7 @@ class HistoryUnknownError(HistoryError):
 
 
 class MergeStructureError(SmrjError):
-    """Another plan differs in `what`, such as its accounts or lines, which no edit can bring in."""
+    """Another plan differs in `what`, such as its accounts or lines, which no merge brings in."""
 
     message = "merge.structure"
 

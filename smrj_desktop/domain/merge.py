@@ -42,7 +42,7 @@ def merge(base: Plan, mine: Plan, theirs: Plan) -> Merged:
     """Brings what `theirs` changed since `base` into `mine`. None of the three is changed.
 
     Raises:
-        MergeStructureError: they changed what no edit can: accounts, lines, columns, units and the like.
+        MergeStructureError: they changed what a merge does not: accounts, lines, columns, units and the like.
         EditError: a total, or a build-up while it is changed, would come to more than an amount may be.
     """
     _verify_structure(base, mine, theirs)
@@ -68,7 +68,7 @@ def merge(base: Plan, mine: Plan, theirs: Plan) -> Merged:
 
 
 def _structure(plan: Plan) -> dict[str, Any]:
-    """What no edit changes, by name."""
+    """What no merge changes, by name."""
     profile = plan.profile
     return {
         "id": profile.id,
