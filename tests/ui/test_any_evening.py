@@ -88,7 +88,8 @@ class Evening(RuleBasedStateMachine):
 
     def watch(self) -> None:
         self.model = StatementModel(self.document)
-        self.model.show_table(BUDGET)
+        # the account may just have been taken out
+        self.model.show_table(BUDGET if BUDGET in self.document.plan.tables else None)
         self.clips = StatementClips(self.document, self.model)
 
     def teardown(self) -> None:
