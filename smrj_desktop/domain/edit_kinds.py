@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -351,3 +352,8 @@ class Batch(Edit):
     """Several edits that are one step: all of them or none."""
 
     edits: tuple[Edit, ...]
+
+
+def one_step(edits: Sequence[Edit]) -> Edit:
+    """Some edits, of which there is one at least, as one."""
+    return edits[0] if len(edits) == 1 else Batch(edits=tuple(edits))

@@ -17,19 +17,19 @@ from smrj_desktop.domain import amounts
 from smrj_desktop.domain.amounts import BLANK
 from smrj_desktop.domain.edit_kinds import (
     PROFILE_FIELDS,
-    Batch,
     Edit,
     LeafFigure,
     SetCells,
     SetIndicator,
     SetPassage,
     SetProfile,
+    one_step,
 )
 from smrj_desktop.domain.errors import AmountError, SmrjError
 from smrj_desktop.domain.indicators import Indicator, parse_target
 from smrj_desktop.domain.place_names import Names, of_cell, of_field
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Totals
+from smrj_desktop.domain.statements import LAYERS, PLAN, Totals, cell_at
 from smrj_desktop.domain.template import TableKey
 
 INDICATOR_TEXTS = ("name", "target", "basis")
@@ -130,7 +130,6 @@ def _figures(
     for key, table in plan.tables.items():
         if tables is not None and key not in tables:
             continue
-        lines, columns = table.template.lines.nodes, table.template.columns.nodes
         for layer in LAYERS:
             if layer not in table.sheets:
                 continue
@@ -142,7 +141,7 @@ def _figures(
                     match = _search(pattern, _numeral(shown), query)
                     if match is None:
                         continue
-                    cell = CellKey(*key, lines[row].key, columns[column].key, layer)
+                    cell = cell_at(table.template, row, column, layer)
                     fixed = "" if table.template.is_leaf(row, column) else "total"
                     if layer == PLAN and (row, column) in table.build_ups:
                         fixed = "build_up"
@@ -232,9 +231,7 @@ def replace_edit(plan: Plan, wanted: Iterable[Replacement], totals: Totals) -> E
         SetCells(table=table, cells=tuple(leaves), layer=layer, totals=totals)
         for (table, layer), leaves in cells.items()
     )
-    if not edits:
-        return None
-    return edits[0] if len(edits) == 1 else Batch(edits=tuple(edits))
+    return one_step(edits) if edits else None
 
 
 # ---- what matches

@@ -54,11 +54,10 @@ def _set_frame(plan: Plan, edit: SetFrame) -> Applied:
 
     def moved(at: Position, *, leaf: bool) -> Position:
         """Where a cell that holds something stands now."""
-        row = new.lines.position.get(old.lines.nodes[at[0]].key)
-        column = new.columns.position.get(old.columns.nodes[at[1]].key)
-        if row is None or column is None or new.lines.is_heading(row) or new.is_leaf(row, column) is not leaf:
+        place = new.place_of(old, *at)
+        if place is None or new.lines.is_heading(place[0]) or new.is_leaf(*place) is not leaf:
             raise EditError(what=f"{old.lines.nodes[at[0]].key}/{old.columns.nodes[at[1]].key}")
-        return row, column
+        return place
 
     sheets = {
         layer: Sheet(
@@ -86,6 +85,12 @@ def _set_frame(plan: Plan, edit: SetFrame) -> Applied:
 def _told(template: TableTemplate) -> list[str]:
     columns = (f"{node.segment}・{node.accounting_class}".strip("・") for node in template.columns.nodes)
     return [*(node.label for node in template.lines.nodes), *columns]
+
+
+def frame_of(table: Table) -> Frame:
+    """A table's lines and columns."""
+    template = table.template
+    return Frame(template.key.statement, tuple(template.lines.nodes), tuple(template.columns.nodes))
 
 
 def _position(plan: Plan, key: str) -> int:
@@ -128,10 +133,7 @@ def _remove_account(plan: Plan, edit: RemoveAccount) -> Applied:
     tables = {key: table for key, table in plan.tables.items() if key.account == edit.key}
     if any(map(_holds, tables.values())) or _named(plan, edit.key):
         raise EditError(what=edit.key)
-    frames = tuple(
-        Frame(key.statement, tuple(table.template.lines.nodes), tuple(table.template.columns.nodes))
-        for key, table in tables.items()
-    )
+    frames = tuple(map(frame_of, tables.values()))
     plan.accounts = plan.accounts[:index] + plan.accounts[index + 1 :]
     for key in tables:
         del plan.tables[key]

@@ -28,10 +28,10 @@ from smrj_desktop.domain.edit_kinds import (
     SetSections,
 )
 from smrj_desktop.domain.edits import apply
-from smrj_desktop.domain.frame_edits import template_of
+from smrj_desktop.domain.frame_edits import frame_of, template_of
 from smrj_desktop.domain.plan import Account, Plan
 from smrj_desktop.domain.restructured_records import Gone, records_without
-from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Position, Table
+from smrj_desktop.domain.statements import LAYERS, PLAN, Position, Table, cell_at
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
 N = TypeVar("N", Line, Column)
@@ -76,24 +76,19 @@ def restructured(plan: Plan, frames: Frames, renamed: Mapping[str, str] | None =
     after: list[Edit] = []
     gone: list[Gone] = []
     done: list[Edit] = []
+    templates = {key: table.template for key, table in plan.tables.items()}
     for key, (lines, columns) in frames.items():
         table = plan.table(key)
-        new = template_of(key, lines, columns)
-        if (tuple(lines), tuple(columns)) == (
-            tuple(table.template.lines.nodes),
-            tuple(table.template.columns.nodes),
-        ):
+        templates[key] = template_of(key, lines, columns)
+        if frame_of(table)[1:] == (tuple(lines), tuple(columns)):
             continue
-        move = _Move(table, new)
-        move.plan()
+        move = _Move(table, templates[key])
         before += move.before
         after += move.after
         gone += move.gone
         done.append(SetFrame(table=key, lines=tuple(lines), columns=tuple(columns)))
     if not done:
         return Restructuring(None, ())
-    templates = {key: table.template for key, table in plan.tables.items()}
-    templates |= {key: template_of(key, *frame) for key, frame in frames.items()}
     records, lost = records_without(plan, templates)
     sections = tuple(
         replace(item, segment=(renamed or {}).get(item.segment, item.segment)) for item in plan.sections
@@ -168,11 +163,7 @@ def rearranged(
 def _frames(plan: Plan, trial: Plan, account: str) -> tuple[Frame, ...]:
     """The lines and columns of an account, which may just have been taken out."""
     source = trial if any(item.key == account for item in trial.accounts) else plan
-    return tuple(
-        Frame(key.statement, tuple(table.template.lines.nodes), tuple(table.template.columns.nodes))
-        for key, table in source.tables.items()
-        if key.account == account
-    )
+    return tuple(frame_of(table) for key, table in source.tables.items() if key.account == account)
 
 
 def without_account(plan: Plan, key: str) -> Restructuring:
@@ -182,7 +173,6 @@ def without_account(plan: Plan, key: str) -> Restructuring:
     for table_key, table in plan.tables.items():
         if table_key.account == key:
             move = _Move(table, None)
-            move.plan()
             edits += move.before
             gone += move.gone
     templates = {at: table.template for at, table in plan.tables.items() if at.account != key}
@@ -203,22 +193,10 @@ class _Move:
         self.before: list[Edit] = []
         self.after: list[Edit] = []
         self.gone: list[Gone] = []
-
-    def plan(self) -> None:
-        """Goes through all layers."""
-        self._build_ups: dict[Position, Position] = {}
+        self._built_up: set[Position] = set()
         for layer in LAYERS:
-            if layer in self._table.sheets:
+            if layer in table.sheets:
                 self._layer(layer)
-
-    def _cell(self, at: Position, layer: str) -> CellKey:
-        line, column = self._old.lines.nodes[at[0]], self._old.columns.nodes[at[1]]
-        return CellKey(*self._old.key, line.key, column.key, layer)
-
-    def _new_cell(self, at: Position, layer: str) -> CellKey:
-        assert self._new is not None
-        line, column = self._new.lines.nodes[at[0]], self._new.columns.nodes[at[1]]
-        return CellKey(*self._old.key, line.key, column.key, layer)
 
     def _layer(self, layer: str) -> None:
         sheet = self._table.sheet(layer)
@@ -226,9 +204,9 @@ class _Move:
         filled: dict[Position, Figure] = {}
         for at, figure in sheet.leaves():
             target = self._target(at)
-            if target is not None and self._is_same(at, target):
+            if target is not None and target == self._still(at):
                 continue
-            cell = self._cell(at, layer)
+            cell = cell_at(self._old, *at, layer)
             items = self._table.build_ups.get(at, ()) if layer == PLAN else ()
             self.before += (RemoveContribution(cell=cell, key=item.key) for item in items)
             emptied.append(LeafFigure(cell.line, cell.column, BLANK))
@@ -238,19 +216,20 @@ class _Move:
                 elif figure != NOTHING:
                     self.gone.append(Gone("figure", cell, figure))
             elif items:
-                heir = self._new_cell(target, layer)
+                assert self._new is not None
+                heir = cell_at(self._new, *target, layer)
                 self.after += (
                     PutContribution(cell=heir, contribution=item, index=number)
                     for number, item in enumerate(items)
                 )
-                self._build_ups[target] = at
+                self._built_up.add(target)
             else:
                 filled[target] = figure
         if emptied:
             self.before.append(SetCells(table=self._old.key, cells=tuple(emptied), layer=layer))
         for at in sorted(sheet.stated):
             if not self._is_total_still(at):
-                cell, figure = self._cell(at, layer), sheet.figure(*at)
+                cell, figure = cell_at(self._old, *at, layer), sheet.figure(*at)
                 self.before.append(ClearTotal(cell=cell))
                 if sheet.residual(*at):
                     self.gone.append(Gone("total", cell, figure))
@@ -264,7 +243,7 @@ class _Move:
             for row in range(len(new.lines)):
                 for column in range(len(new.columns)):
                     at = row, column
-                    if new.is_leaf(row, column) and at not in self._build_ups and self._is_new(at):
+                    if new.is_leaf(row, column) and at not in self._built_up and self._is_new(at):
                         filled.setdefault(at, NOTHING)
         cells = (
             LeafFigure(new.lines.nodes[row].key, new.columns.nodes[column].key, figure)
@@ -273,17 +252,15 @@ class _Move:
         if filled:
             self.after.insert(0, SetCells(table=new.key, cells=tuple(cells), layer=layer))
 
+    def _still(self, at: Position) -> Position | None:
+        """Where a place of the old frame is in the new one."""
+        return self._new.place_of(self._old, *at) if self._new else None
+
     def _is_new(self, at: Position) -> bool:
         """Whether no leaf of the old frame stands in a place of the new one."""
         assert self._new is not None
-        row = self._old.lines.position.get(self._new.lines.nodes[at[0]].key)
-        column = self._old.columns.position.get(self._new.columns.nodes[at[1]].key)
-        return row is None or column is None or not self._old.is_leaf(row, column)
-
-    def _is_same(self, at: Position, target: Position) -> bool:
-        assert self._new is not None
-        same_line = self._old.lines.nodes[at[0]].key == self._new.lines.nodes[target[0]].key
-        return same_line and self._old.columns.nodes[at[1]].key == self._new.columns.nodes[target[1]].key
+        before = self._old.place_of(self._new, *at)
+        return before is None or not self._old.is_leaf(*before)
 
     def _target(self, at: Position) -> Position | None:
         """Where the figure of a leaf stands afterwards: there still, in its first new part, or nowhere."""
@@ -294,13 +271,10 @@ class _Move:
         return None if row is None or column is None else (row, column)
 
     def _is_total_still(self, at: Position) -> bool:
-        if self._new is None:
+        place = self._still(at)
+        if place is None or self._new is None:
             return False
-        row = self._new.lines.position.get(self._old.lines.nodes[at[0]].key)
-        column = self._new.columns.position.get(self._old.columns.nodes[at[1]].key)
-        if row is None or column is None or self._new.lines.is_heading(row):
-            return False
-        return not self._new.is_leaf(row, column)
+        return not self._new.lines.is_heading(place[0]) and not self._new.is_leaf(*place)
 
 
 def _heir(new: Axis[Line] | Axis[Column], old: Axis[Line] | Axis[Column], key: str) -> int | None:

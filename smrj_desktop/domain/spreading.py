@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from smrj_desktop.domain.amounts import BLANK, Figure, figure_of, is_sound
-from smrj_desktop.domain.edit_kinds import Batch, ClearTotal, Edit, LeafFigure, SetCells, StateTotal
+from smrj_desktop.domain.edit_kinds import ClearTotal, Edit, LeafFigure, SetCells, StateTotal, one_step
 from smrj_desktop.domain.errors import (
     AmountTooLargeError,
     EditError,
@@ -194,9 +194,7 @@ def spread_edit(
         edits.append(SetCells(table=cell.table, cells=cells, layer=cell.layer, totals=totals))
     if stated is not None:
         edits += _put_right(stated, cell, wanted, cells=bool(cells), keep=keep_residual, totals=totals)
-    if not edits:
-        return None
-    return edits[0] if len(edits) == 1 else Batch(edits=tuple(edits))
+    return one_step(edits) if edits else None
 
 
 def _put_right(

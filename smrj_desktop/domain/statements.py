@@ -41,6 +41,11 @@ class CellKey(NamedTuple):
         return TableKey(self.statement, self.account)
 
 
+def cell_at(template: TableTemplate, row: int, column: int, layer: str = PLAN) -> CellKey:
+    """The cell at a position of a table."""
+    return CellKey(*template.key, template.lines.nodes[row].key, template.columns.nodes[column].key, layer)
+
+
 class Totals(StrEnum):
     """What the stated totals above an edited leaf do."""
 

@@ -146,6 +146,12 @@ class TableTemplate:
         """True where a figure is entered by hand."""
         return self.lines.is_leaf(row) and self.columns.is_leaf(column)
 
+    def place_of(self, other: TableTemplate, row: int, column: int) -> tuple[int, int] | None:
+        """Where a place of another template is in this one, by its keys; None where it is not."""
+        line = self.lines.position.get(other.lines.nodes[row].key)
+        node = self.columns.position.get(other.columns.nodes[column].key)
+        return None if line is None or node is None else (line, node)
+
     @cached_property
     def totals_bottom_up(self) -> tuple[tuple[int, int], ...]:
         """The positions of all totals, parts before what adds them up."""

@@ -10,8 +10,7 @@ from smrj_desktop.domain.amounts import TRACE, Figure, Rounding, Unit, convert, 
 from smrj_desktop.domain.applied import Applied, remember
 from smrj_desktop.domain.changes import Changes, merge, ranges
 from smrj_desktop.domain.check_records import RuleInputs
-from smrj_desktop.domain.edit_kinds import Edit, SetEntryUnit, SheetFigures, StatedFigure
-from smrj_desktop.domain.edit_kinds import LeafFigure as Leaf
+from smrj_desktop.domain.edit_kinds import Edit, LeafFigure, SetEntryUnit, SheetFigures, StatedFigure
 from smrj_desktop.domain.errors import AmountTooLargeError, EditError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import (
@@ -22,6 +21,7 @@ from smrj_desktop.domain.statements import (
     Stated,
     Table,
     built_up,
+    cell_at,
     leaf_sums,
 )
 
@@ -42,8 +42,7 @@ def rounded(plan: Plan, unit: Unit) -> list[Conversion]:
     """
     old, mode = plan.profile.unit, plan.profile.rounding
     found = []
-    for key, table in plan.tables.items():
-        lines, columns = table.template.lines.nodes, table.template.columns.nodes
+    for table in plan.tables.values():
         for layer in _layers(table):
             sheet = table.sheet(layer)
             entered = [*dict(sheet.leaves()), *sheet.stated]
@@ -51,8 +50,7 @@ def rounded(plan: Plan, unit: Unit) -> list[Conversion]:
                 before = sheet.figure(row, column)
                 after = _convert(before, old, unit, mode)
                 if convert(after, unit, old, mode) != before:
-                    cell = CellKey(*key, lines[row].key, columns[column].key, layer)
-                    found.append(Conversion(cell, before, after))
+                    found.append(Conversion(cell_at(table.template, row, column, layer), before, after))
     return found
 
 
@@ -146,7 +144,7 @@ def _snapshot(table: Table, layer: str) -> SheetFigures:
     """A sheet to the last residual."""
     lines, columns = table.template.lines.nodes, table.template.columns.nodes
     sheet = table.sheet(layer)
-    leaves = (Leaf(lines[at[0]].key, columns[at[1]].key, figure) for at, figure in sheet.leaves())
+    leaves = (LeafFigure(lines[at[0]].key, columns[at[1]].key, figure) for at, figure in sheet.leaves())
     stated = (
         StatedFigure(lines[at[0]].key, columns[at[1]].key, *entry)
         for at, entry in sorted(sheet.stated.items())

@@ -65,6 +65,11 @@ def moment(seconds: float) -> str:
     return QDateTime.fromSecsSinceEpoch(int(seconds)).toString(text("dialog.moment"))
 
 
+def minute(at: str) -> str:
+    """A moment that is kept in ISO 8601, to the minute."""
+    return at.replace("T", " ")[:16]
+
+
 def resize_within_screen(dialog: QDialog, width: int, height: int, rows: int) -> None:
     """Gives a dialog with a list its first size, or as much of it as the screen has beside a frame.
 

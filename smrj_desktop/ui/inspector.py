@@ -26,7 +26,7 @@ from smrj_desktop.domain.statements import PLAN, CellKey
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.checking import Checking
-from smrj_desktop.ui.dialog_parts import RoomyRows, tip
+from smrj_desktop.ui.dialog_parts import RoomyRows, minute, tip
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.models.cell_words import beside, source_name
 from smrj_desktop.ui.tokens import GRID
@@ -225,7 +225,7 @@ class Inspector(QWidget):
         if found.history:
             group = self._group("history")
             for entry in found.history[:MOST_HISTORY]:
-                when = entry.at.replace("T", " ")[:16]
+                when = minute(entry.at)
                 change = text("inspector.change", old=entry.old or "—", new=entry.new or "—")
                 name = " ".join(filter(None, (when, entry.author, source_name(entry.source))))
                 self._add(group, name, change)

@@ -26,7 +26,7 @@ from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.search_text import plain, words_in
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
-from smrj_desktop.ui.dialog_parts import RoomyRows, problem_line, tip
+from smrj_desktop.ui.dialog_parts import RoomyRows, minute, problem_line, tip
 from smrj_desktop.ui.dialogs.note import NoteDialog
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.models.indicator_model import shorten
@@ -146,7 +146,7 @@ class NotePanel(QWidget):
                 said.said(note.place),
                 shorten(" ".join(note.text.split()), _SHORT),
                 note.author,
-                note.at.replace("T", " ")[:16],
+                minute(note.at),
             ]
             whole = plain(" ".join((*row, note.text)))
             if not all(word in whole for word in words):

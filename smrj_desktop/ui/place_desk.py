@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 
-from smrj_desktop.domain.edits import Edit
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.main_window import MainWindow
 
@@ -65,10 +64,11 @@ class PlaceDesk(QObject):
         if not self._pages.commit_pending():
             return
         dialog = HistoryDialog(
-            lambda: self._document.plan, self._pages.place, self._pages.totals, self._do, self._window
+            lambda: self._document.plan,
+            self._pages.place,
+            self._pages.totals,
+            self._document.do,
+            self._window,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def _do(self, edit: Edit, name: str) -> None:
-        self._document.do(edit, name)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.domain.amounts import BLANK, Figure, show
-from smrj_desktop.domain.edits import Batch, ClearTotal, Edit
+from smrj_desktop.domain.edit_kinds import ClearTotal, one_step
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.messages import text
 from smrj_desktop.ui import table_moves
@@ -61,6 +61,5 @@ class TotalsDesk(Desk):
         if not stated:
             self._door.information("spread.none_stated")
             return
-        edits: tuple[Edit, ...] = tuple(ClearTotal(cell=cell) for cell in stated)
-        edit = edits[0] if len(edits) == 1 else Batch(edits=edits)
+        edit = one_step([ClearTotal(cell=cell) for cell in stated])
         self._do(edit, text("step.clear_totals", count=len(stated)))

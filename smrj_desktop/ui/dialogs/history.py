@@ -21,7 +21,7 @@ from smrj_desktop.domain.place_names import Names
 from smrj_desktop.domain.plan import HistoryEntry, Plan
 from smrj_desktop.domain.statements import Totals
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import problem_line, resize_within_screen
+from smrj_desktop.ui.dialog_parts import minute, problem_line, resize_within_screen
 from smrj_desktop.ui.models.cell_words import source_name
 from smrj_desktop.ui.models.indicator_model import shorten
 from smrj_desktop.ui.place_words import PlaceWords
@@ -48,7 +48,7 @@ class HistoryDialog(QDialog):
         plan: Callable[[], Plan],
         place: str,
         totals: Totals,
-        do: Callable[[Edit, str], None],
+        do: Callable[[Edit, str], object],
         parent: QWidget | None = None,
     ) -> None:
         """Shows the history of a place.
@@ -123,7 +123,7 @@ class HistoryDialog(QDialog):
             field = names.read(entry.place).field
             place = text(f"place.field_{field}") if field else ""
         return [
-            entry.at.replace("T", " ")[:16],
+            minute(entry.at),
             entry.author,
             place,
             shorten(entry.old, _LONGEST) or "—",

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from smrj_desktop.domain.notes import Note
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import Sentence
+from smrj_desktop.ui.dialog_parts import Sentence, minute
 from smrj_desktop.ui.prose_edit import ProseEdit
 from smrj_desktop.ui.tokens import GRID
 
@@ -37,7 +37,7 @@ class NoteDialog(QDialog):
         layout.setSpacing(GRID)
         layout.addWidget(Sentence(place))
         if note:
-            said = Sentence(text("notes.written", author=note.author, at=note.at.replace("T", " ")[:16]))
+            said = Sentence(text("notes.written", author=note.author, at=minute(note.at)))
             said.setProperty("role", "secondary")
             layout.addWidget(said)
         layout.addWidget(self.text, 1)
