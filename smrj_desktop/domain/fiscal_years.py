@@ -1,15 +1,17 @@
-"""Fiscal years (年度) as people write them: 令和5年度, R5, 平成30, 2023."""
+"""Fiscal years (年度) as people write them: 令和5年度, R5, 平成30, 2023; and days."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from smrj_desktop.domain.errors import FiscalYearError
 
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
 _YEAR = re.compile(r"(?P<era>令和|平成|[RH])?(?P<number>元|\d{1,4})(?:年度?)?", re.IGNORECASE)
 FIRST, LAST = 1989, 2100
+_REIWA_BEGINS = date(2019, 5, 1)
 
 
 def parse(text: str) -> int:
@@ -37,3 +39,9 @@ def show(year: int) -> str:
     era, before = ("令和", 2018) if year > _ERAS["令和"] else ("平成", 1988)
     number = year - before
     return f"{era}{'元' if number == 1 else number}年度"
+
+
+def show_day(day: date) -> str:
+    """A day as a plan writes it: 令和8年11月25日; before that era began with the western year."""
+    era = show(day.year).removesuffix("度") if day >= _REIWA_BEGINS else f"{day.year}年"
+    return f"{era}{day.month}月{day.day}日"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QDate, QItemSelection, QLocale, QMimeData, QObject, Q
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from smrj_desktop.domain import fiscal_years
 from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.domain.pasting import Clip, Pasting, Reading, Target, paste
@@ -23,7 +25,6 @@ from smrj_desktop.ui.notices import Door
 if TYPE_CHECKING:
     from smrj_desktop.ui.dialogs.paste import PasteDialog
 
-_REIWA = QDate(2019, 5, 1)
 Say = Callable[[str, dict[str, object]], None]
 
 
@@ -199,8 +200,8 @@ class ClipboardDesk(QObject):
 def today_in_words() -> str:
     """Today's date as a plan writes it: 令和8年11月25日; in English as 25 November 2026."""
     today = QDate.currentDate()
-    if language() == "ja" and today >= _REIWA:
-        return f"令和{today.year() - 2018}年{today.month()}月{today.day()}日".replace("令和1年", "令和元年")
+    if language() == "ja":
+        return fiscal_years.show_day(date(today.year(), today.month(), today.day()))
     return QLocale(language()).toString(today, QLocale.FormatType.LongFormat)
 
 

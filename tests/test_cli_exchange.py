@@ -1,0 +1,133 @@
+"""Exchanging files from the command line: print form out, changed files in, three versions merged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from smrj_desktop import cli
+from smrj_desktop.domain import edits
+from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.edits import SetCell
+from smrj_desktop.domain.statements import CellKey
+from smrj_desktop.io import builtin, workbook_read, workbook_write
+
+CELL = CellKey("budget", "general", "general_admin", "environment_general")
+
+
+def run(*arguments: object) -> int:
+    return cli.main([str(each) for each in arguments])
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.xlsx"
+    workbook_write.write(builtin.load(), path)
+    return path
+
+
+def changed(path: Path, **amounts: int) -> Path:
+    """A copy of the built-in plan with other figures, by the key of their line."""
+    plan = builtin.load()
+    for line, amount in amounts.items():
+        edits.apply(plan, SetCell(cell=CELL._replace(line=line), figure=Figure(amount)))
+    workbook_write.write(plan, path)
+    return path
+
+
+def retype(path: Path, old: int, new: object, *, sheet: str = "予算・一般") -> None:
+    """Types over the first cell of a sheet that holds a figure, as the ministry would in Excel."""
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for row in book[sheet].iter_rows() for cell in row if cell.value == old)
+    cell.value = new
+    book.save(path)
+
+
+def test_a_print_form_comes_back_as_the_plan_it_was_made_of(tmp_path, plan_file, capsys):
+    form, back = tmp_path / "form.xlsx", tmp_path / "back.xlsx"
+    assert run("export", plan_file, "--to", "ministry", "-o", form) == 0
+    assert run("import", form, "-o", back) == 0
+    out, err = capsys.readouterr()
+    assert out == "" and err == ""
+    assert workbook_read.read(back)[0].content_hash() == builtin.load().content_hash()
+
+
+def test_a_changed_print_form_is_taken_over_and_doubtful_places_are_listed(tmp_path, plan_file, capsys):
+    form, merged = tmp_path / "form.xlsx", tmp_path / "merged.xlsx"
+    assert run("export", plan_file, "--to", "ministry", "-o", form) == 0
+    retype(form, 106, 112)
+    retype(form, 1711897, 1711900)
+    mine = changed(tmp_path / "mine.xlsx", operating_cost=13000)
+    capsys.readouterr()
+    assert run("import", form, "--onto", mine, "-o", merged) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and "1,711,900" in err
+    plan = workbook_read.read(merged)[0]
+    assert plan.figure(CELL) == Figure(112)
+    assert plan.figure(CELL._replace(line="operating_cost")) == Figure(13000)
+
+
+def test_a_file_with_a_password_is_opened_with_the_one_from_a_file(tmp_path, plan_file, capsys):
+    secret, wrong, none = (tmp_path / name for name in ("secret.txt", "wrong.txt", "none.txt"))
+    secret.write_text("合言葉\n", encoding="utf-8")
+    wrong.write_text("違う", encoding="utf-8")
+    form, back = tmp_path / "form.xlsx", tmp_path / "back.xlsx"
+    out = ("-o", form)
+    assert run("export", plan_file, "--to", "ministry", "--password-file", secret, *out) == 0
+    assert not form.read_bytes().startswith(b"PK")
+    for options in ((), ("--password-file", wrong), ("--password-file", none)):
+        capsys.readouterr()
+        assert run("import", form, *options, "-o", back) == 2
+        said = capsys.readouterr().err.strip()
+        assert said.endswith("。") and len(said.splitlines()) == 1
+        assert not back.exists()
+    assert run("import", form, "--password-file", secret, "-o", back) == 0
+
+
+def test_what_holds_no_table_is_refused(tmp_path, capsys):
+    path, back = tmp_path / "other.xlsx", tmp_path / "back.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["会議の名簿", "氏名", "所属"])
+    book.save(path)
+    assert run("import", path, "-o", back) == 2
+    assert capsys.readouterr().err.strip().endswith("。") and not back.exists()
+
+
+def test_a_merge_keeps_mine_where_both_changed_one_cell(tmp_path, plan_file, capsys):
+    mine = changed(tmp_path / "mine.xlsx", general_admin=107, operating_cost=13000)
+    theirs = changed(tmp_path / "theirs.xlsx", general_admin=108, equity_investment=20)
+    out = tmp_path / "out.xlsx"
+    assert run("merge", plan_file, mine, theirs, "-o", out, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["summary"] == {"taken": 1, "open": 1}
+    (taken,) = [row for row in told["items"] if row["verdict"] == "taken"]
+    assert (taken["key"], taken["theirs"]) == (
+        "budget/general/equity_investment/environment_general/plan",
+        "20",
+    )
+    plan = workbook_read.read(out)[0]
+    assert plan.figure(CELL) == Figure(107)
+    assert plan.figure(CELL._replace(line="operating_cost")) == Figure(13000)
+
+
+def test_a_merge_without_conflicts_exits_0(tmp_path, plan_file, capsys):
+    theirs = changed(tmp_path / "theirs.xlsx", general_admin=108)
+    assert run("merge", plan_file, plan_file, theirs, "-o", tmp_path / "out.xlsx") == 0
+    (line,) = capsys.readouterr().out.splitlines()[1:]
+    assert "108" in line.split("\t")
+
+
+@pytest.mark.parametrize("command", ["import", "merge"])
+def test_an_input_is_never_written_over(plan_file, command, capsys):
+    files = [plan_file] * (3 if command == "merge" else 1)
+    assert run(command, *files, "-o", plan_file) == 64
+    assert workbook_read.read(plan_file)[0].content_hash() == builtin.load().content_hash()
+
+
+def test_the_machine_form_in_cp932(tmp_path, plan_file):
+    out = tmp_path / "plan.csv"
+    assert run("export", plan_file, "--to", "machine", "--encoding", "cp932", "-o", out) == 0
+    assert out.read_bytes().decode("cp932").startswith("fiscal_year,")
