@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
+from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.domain.amounts import BLANK, Figure
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import Position
@@ -115,17 +116,25 @@ def _titles(accounts: Mapping[str, str], tables: Iterable[TableKey], taken: Iter
     for table in tables:
         account = accounts[table.account].removesuffix(word("account_suffix"))
         wanted[statement_key(table)] = f"{statement_title(table.statement)}・{account}"
-    result = {}
-    for key, title in {**wanted, PAYLOAD: PAYLOAD_TITLE}.items():
-        plain = _NOT_IN_TITLES.sub("_", title).strip("' ") or "_"
-        free, number = _cut(plain, 31), 1
-        while free.casefold() in used:
-            number += 1
-            suffix = f"({number})"
-            free = _cut(plain, 31 - len(suffix)) + suffix
-        used.add(free.casefold())
-        result[key] = free
-    return result
+    return {key: free_title(title, used) for key, title in {**wanted, PAYLOAD: PAYLOAD_TITLE}.items()}
+
+
+def free_title(wanted: str, used: set[str], ending: str = "") -> str:
+    """A title as near to the one wanted as Excel allows, and none of those `used`, to which it is added.
+
+    Args:
+        wanted: what the sheet should be called.
+        used: the titles of other sheets, case-folded.
+        ending: what the title ends with, however short the rest has to become.
+    """
+    plain = _NOT_IN_TITLES.sub("_", wanted).strip("' ") or "_"
+    free, number = _cut(plain, 31 - len(ending)) + ending, 1
+    while free.casefold() in used:
+        number += 1
+        suffix = f"({number})"
+        free = _cut(plain, 31 - len(ending) - len(suffix)) + ending + suffix
+    used.add(free.casefold())
+    return free
 
 
 def _cut(text: str, units: int) -> str:
@@ -138,6 +147,11 @@ def statement_title(statement: str) -> str:
     return catalogue("ja").get(f"statement.{statement}", statement)
 
 
+def statement_names() -> dict[str, str]:
+    """What the statements are called on paper, by key."""
+    return {statement: statement_title(statement) for statement in STATEMENTS}
+
+
 def format_of(figure: Figure, *, total: bool) -> str:
     """The number format that makes a cell read as the plan prints its figure, a 0 above all.
 
@@ -148,20 +162,6 @@ def format_of(figure: Figure, *, total: bool) -> str:
     if figure.mark == "-" or (total and not figure.mark):
         return NOTHING_FORMAT
     return ZERO_FORMAT
-
-
-_SECTION = re.compile(r'((?:[^;"\\]|\\.|"[^"]*")*)(?:;|$)', re.DOTALL)
-
-
-def zero_mark(number_format: str) -> str:
-    """What a 0 reads as under a number format: `-`, `0`, or empty where the format does not say."""
-    sections = [match[1] for match in _SECTION.finditer(number_format)]
-    if len(sections) < 4:  # the last match is the empty one at the end
-        return ""
-    zero = re.sub(r'["\\]', "", sections[2]).strip()
-    if zero == "-":
-        return "-"
-    return "0" if "0" in zero else ""
 
 
 class Sum(NamedTuple):
@@ -185,27 +185,6 @@ def expected_sum(template: TableTemplate, figures: Sequence[Sequence[Figure | No
         return (figures[row][column] or BLANK).value
 
     return Sum(parts, value(*at) - sum(weight * value(*part) for part, weight in parts.items()))
-
-
-_TERM = re.compile(r"\s*([+-]?)\s*(?:\$?([A-Z]{1,3})\$?([1-9]\d*)|(\d+))(?![\w(:.!])\s*")
-
-
-def parse_sum(formula: str) -> tuple[dict[tuple[str, int], int], int] | None:
-    """The parts (column letters, row) with weights and the constant of `=C5+C6-C7+1`; None for any other."""
-    parts: dict[tuple[str, int], int] = {}
-    constant, at, body = 0, 0, formula.removeprefix("=")
-    while at < len(body):
-        match = _TERM.match(body, at)
-        if not match or (at and not match[1]):
-            return None
-        sign = -1 if match[1] == "-" else 1
-        if match[4]:
-            constant += sign * int(match[4])
-        else:
-            place = (match[2], int(match[3]))
-            parts[place] = parts.get(place, 0) + sign
-        at = match.end()
-    return (parts, constant) if body else None
 
 
 def payload_cells(plan: Plan) -> list[str]:

@@ -1,0 +1,111 @@
+"""The print form: a workbook for others with all tables as the plan prints them, its text and indicators.
+
+`docs/spec/print-form.md` describes it. It has no hidden part and no key of the program; what it says of its
+origin is one line on the cover and a property of the document.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from smrj_desktop.domain import edits
+from smrj_desktop.domain.amounts import LIMIT, Unit
+from smrj_desktop.domain.checks.finding import Finding
+from smrj_desktop.domain.edit_kinds import SetEntryUnit
+from smrj_desktop.domain.exchange.imprint import Imprint
+from smrj_desktop.domain.exchange.print_options import PrintOptions
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io import atomic, package_write, print_form_pages
+from smrj_desktop.io import workbook_layout as layout
+from smrj_desktop.io.package_write import Palette
+from smrj_desktop.io.print_form_comments import Comments
+from smrj_desktop.io.print_form_pages import Page
+from smrj_desktop.io.print_form_tables import PrintedTables
+from smrj_desktop.io.print_form_words import word
+from smrj_desktop.io.sheet_setup import set_up
+from smrj_desktop.io.workbook_sheets import new_workbook
+from smrj_desktop.io.workbook_styles import Styles
+
+
+def write(plan: Plan, path: Path, options: PrintOptions) -> list[Finding]:
+    """Writes a plan's print form.
+
+    Returns:
+        What the one who sends it should know: totals that stay figures, notes that have no place in it.
+
+    Raises:
+        AmountTooLargeError: a figure has too many digits in the unit asked for.
+        SaveDeniedError: the target is in use or may not be written.
+        SaveFailedError: it cannot be written.
+    """
+    made, findings = content(plan, options)
+    atomic.write(path, made)
+    return findings
+
+
+def content(plan: Plan, options: PrintOptions) -> tuple[bytes, list[Finding]]:
+    """The bytes of a print form, always the same for the same plan and options; and what `write` returns.
+
+    Raises:
+        AmountTooLargeError: a figure has too many digits in the unit asked for.
+    """
+    workbook = new_workbook()
+    styles, printed = Styles(Palette(workbook), shaded=False), _in_unit(plan, options.unit)
+    comments = Comments(printed, wanted=options.comments)
+    tables = PrintedTables(plan, printed, options, styles, comments)
+    titles = layout.titles(printed)
+    texts = {
+        titles[layout.MEASURES]: print_form_pages.text(printed, comments, styles),
+        titles[layout.INDICATORS]: print_form_pages.indicators(printed, comments, styles),
+    }
+    pages = [Page(title, title, sheet, free=True) for title, sheet in texts.items()]
+    pages += [page for key in printed.tables for page in tables.pages(key)]
+    imprint = Imprint(plan.profile.id, options.version, plan.content_hash())
+    cover = print_form_pages.cover(printed, options, imprint, pages, styles)
+    workbook.remove(workbook.active)
+    rows = {}
+    for page in (Page(titles[layout.COVER], "", cover), *pages):
+        _put(workbook.create_sheet(page.title), page, options)
+        rows[page.title] = page.content.rows
+    made = package_write.packed(workbook, rows, title=printed.profile.title, modified=None, imprint=imprint)
+    return made, [*tables.findings, *comments.findings()]
+
+
+def _in_unit(plan: Plan, unit: Unit | None) -> Plan:
+    """The plan itself, or a copy with every figure in another unit."""
+    if unit in (None, plan.profile.unit):
+        return plan
+    copy = plan.copy()
+    edits.apply(copy, SetEntryUnit(unit=unit))
+    return copy
+
+
+def _put(worksheet: Any, page: Page, options: PrintOptions) -> None:
+    set_up(worksheet, page.content)
+    if options.draft:
+        worksheet.oddHeader.right.text = word("draft")
+    if page.entry:
+        worksheet.add_data_validation(_validation(page))
+    if options.lock and not page.free:
+        worksheet.protection.sheet = True
+        # openpyxl says what is kept from people: columns and rows may be made wider
+        worksheet.protection.formatColumns = worksheet.protection.formatRows = False
+
+
+def _validation(page: Page) -> DataValidation:
+    """Asks about what is no amount; a person may insist, since a plan prints `-` too."""
+    return DataValidation(
+        type="whole" if page.whole else "decimal",
+        operator="between",
+        formula1=str(1 - LIMIT),
+        formula2=str(LIMIT - 1),
+        allow_blank=True,
+        showErrorMessage=True,
+        errorStyle="warning",
+        errorTitle=word("amount_title"),
+        error=word("amount"),
+        sqref=page.entry,
+    )
