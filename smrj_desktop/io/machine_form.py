@@ -7,10 +7,13 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from openpyxl.styles import Font
 
+from smrj_desktop.domain.errors import quoted
+from smrj_desktop.domain.exchange.imprint import Imprint
+from smrj_desktop.domain.exchange.sending_errors import NotInEncodingError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import atomic, package_write
 from smrj_desktop.io.package_write import Palette, Put, Row
@@ -74,23 +77,50 @@ def rows(plan: Plan) -> Iterator[MachineRow]:
                 )
 
 
-def write(plan: Plan, path: Path) -> int:
-    """Writes the machine form, a workbook where `path` ends in `.xlsx`, else CSV (UTF-8 with BOM, CRLF).
+Encoding = Literal["utf-8-sig", "cp932"]
+"""Of CSV: UTF-8 with a byte order mark, or what Excel in Japan takes text files for."""
+
+
+def write(plan: Plan, path: Path, encoding: Encoding = "utf-8-sig", version: str = "") -> int:
+    """Writes the machine form, a workbook where `path` ends in `.xlsx`, else CSV with CRLF.
+
+    Args:
+        plan: the plan.
+        path: the target.
+        encoding: of CSV.
+        version: what the sender calls this version; a workbook says so in its properties. In CSV nothing but
+            the table stands.
 
     Returns:
         How many rows were written.
 
     Raises:
+        NotInEncodingError: a label has a character that the encoding lacks.
         SaveDeniedError: the target is in use or may not be written.
         SaveFailedError: it cannot be written.
     """
     found = list(rows(plan))
-    content = _workbook(plan, found) if path.suffix.lower() == ".xlsx" else _csv(found)
+    if path.suffix.lower() == ".xlsx":
+        content = _workbook(plan, found, version)
+    else:
+        content = _encoded(found, encoding, path.name)
     atomic.write(path, content)
     return len(found)
 
 
-def _csv(found: list[MachineRow]) -> bytes:
+def _encoded(found: list[MachineRow], encoding: Encoding, name: str) -> bytes:
+    text = _csv(found)
+    if encoding != "cp932":
+        return text.encode(encoding, errors="replace")
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        character = text[error.start]
+        label = next(item for row in found for item in row if isinstance(item, str) and character in item)
+        raise NotInEncodingError(name=name, character=character, text=quoted(label)) from error
+
+
+def _csv(found: list[MachineRow]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -98,10 +128,10 @@ def _csv(found: list[MachineRow]) -> bytes:
         writer.writerow(
             item if name == "mark" else _inert(item) for name, item in zip(COLUMNS, row, strict=True)
         )
-    return stream.getvalue().encode("utf-8-sig", errors="replace")
+    return stream.getvalue()
 
 
-def _workbook(plan: Plan, found: list[MachineRow]) -> bytes:
+def _workbook(plan: Plan, found: list[MachineRow], version: str) -> bytes:
     workbook = new_workbook()
     sheet = workbook.active
     sheet.title = word("machine")
@@ -110,9 +140,24 @@ def _workbook(plan: Plan, found: list[MachineRow]) -> bytes:
     palette = Palette(workbook)
     plain = palette.style(font=Font(name=FACE, size=SIZE_POINTS))
     head = palette.style(font=Font(name=FACE, size=SIZE_POINTS, bold=True))
+    text = palette.style(font=Font(name=FACE, size=SIZE_POINTS), quoted=True)
     body = [Row([Put(name, head) for name in COLUMNS])]
-    body += [Row([Put(None if item == "" else item, plain) for item in row]) for row in found]
-    return package_write.packed(workbook, {sheet.title: body}, title=plan.profile.title, modified=None)
+    body += [
+        Row(
+            [
+                Put(None if item == "" else item, text if name != "mark" and _is_risky(item) else plain)
+                for name, item in zip(COLUMNS, row, strict=True)
+            ]
+        )
+        for row in found
+    ]
+    return package_write.packed(
+        workbook,
+        {sheet.title: body},
+        title=plan.profile.title,
+        modified=None,
+        imprint=Imprint(plan.profile.id, version, plan.content_hash()),
+    )
 
 
 _OUTER_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
@@ -127,4 +172,8 @@ def plain_label(label: str) -> str:
 
 def _inert(item: str | int | None) -> str | int | None:
     """A text that a spreadsheet program would take for a formula gets an apostrophe in front."""
-    return f"'{item}" if isinstance(item, str) and item.startswith(("=", "+", "-", "@", "\t", "\r")) else item
+    return f"'{item}" if _is_risky(item) else item
+
+
+def _is_risky(item: str | int | None) -> bool:
+    return isinstance(item, str) and bool(item) and (item[0] in "=+-@" or item[0] < " ")

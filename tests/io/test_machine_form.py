@@ -3,13 +3,18 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from smrj_desktop.domain import amounts, edits, errors
+from smrj_desktop import messages
+from smrj_desktop.domain import amounts, edit_kinds, edits, errors
 from smrj_desktop.domain.amounts import BLANK, Figure
+from smrj_desktop.domain.exchange import imprint
+from smrj_desktop.domain.exchange.sending_errors import NotInEncodingError
 from smrj_desktop.io import builtin, machine_form
 from tests.support import tree
 from tests.support.plans import cell, put
@@ -123,11 +128,27 @@ def test_blank_cells_and_marks(tmp_path):
     assert found["予算", "その他収入", "甲業務", "特定経理"]["value"] == "0"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\x01x"])
 def test_no_text_is_taken_for_a_formula(tmp_path, text):
     assert machine_form._inert(text) == f"'{text}"
     assert machine_form._inert("運営費交付金") == "運営費交付金"
     assert machine_form._inert(-82) == -82
+
+
+def test_in_a_workbook_text_stays_text_and_marks_stay_marks(tmp_path):
+    plan = filled_plan()
+    template = plan.table(cell("grant", "b")).template
+    lines = tuple(replace(line, label=f"={line.label}") for line in template.lines.nodes)
+    columns = tuple(template.columns.nodes)
+    edits.apply(plan, edit_kinds.SetFrame(table=template.key, lines=lines, columns=columns))
+    machine_form.write(plan, tmp_path / "p.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "p.xlsx").active
+    labels = [each for each in sheet["E"] if each.value.startswith("=")]
+    assert labels
+    assert all(each.data_type == "s" and each.quotePrefix for each in labels)
+    marks = [each for each in sheet["I"] if each.value == "-"]
+    assert marks
+    assert all(each.data_type == "s" and not each.quotePrefix for each in marks)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +187,61 @@ def test_layers_and_build_ups_do_not_appear(tmp_path):
     path = tmp_path / "p.csv"
     machine_form.write(plan, path)
     assert "987654" not in path.read_text(encoding="utf-8-sig")
+
+
+def test_csv_for_excel_in_japan(tmp_path):
+    plan = builtin.load()
+    machine_form.write(plan, tmp_path / "u.csv")
+    machine_form.write(plan, tmp_path / "s.csv", encoding="cp932")
+    content = (tmp_path / "s.csv").read_bytes()
+    assert content.startswith(HEAD.encode() + b"\r\n")
+    assert content.decode("cp932") == (tmp_path / "u.csv").read_bytes().decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("character", ["𠮷", "é", "\u200b"])
+def test_a_character_that_cp932_lacks_is_named_and_nothing_written(tmp_path, character):
+    plan = filled_plan()
+    template = plan.table(cell("grant", "b")).template
+    lines = tuple(
+        replace(line, label=f"運営{character}交付金") if line.key == "grant" else line
+        for line in template.lines.nodes
+    )
+    columns = tuple(template.columns.nodes)
+    edits.apply(plan, edit_kinds.SetFrame(table=template.key, lines=lines, columns=columns))
+    with pytest.raises(NotInEncodingError) as caught:
+        machine_form.write(plan, tmp_path / "p.csv", encoding="cp932")
+    sentence = messages.text(caught.value.message, **caught.value.parameters)
+    assert f"「運営{character}交付金」の「{character}」" in sentence
+    assert not (tmp_path / "p.csv").exists()
+    assert machine_form.write(plan, tmp_path / "p.csv") > 0
+
+
+def test_a_workbook_says_where_it_comes_from_and_csv_holds_the_table_alone(tmp_path):
+    plan = filled_plan()
+    machine_form.write(plan, tmp_path / "p.xlsx", version="第3版")
+    machine_form.write(plan, tmp_path / "p.csv", version="第3版")
+    with zipfile.ZipFile(tmp_path / "p.xlsx") as archive:
+        found = imprint.find(archive.read("docProps/custom.xml").decode())
+    assert found == imprint.Imprint("small", "第3版", plan.content_hash())
+    assert "smrj" not in (tmp_path / "p.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_rules_for_statistical_tables(tmp_path):
+    """What the built-in plan shows of them: segments of subtotals, sections, roles."""
+    machine_form.write(builtin.load(), tmp_path / "p.csv")
+    found = rows_of(tmp_path / "p.csv")
+    assert {row["unit"] for row in found} == {"百万円"}
+    assert {row["fiscal_year"] for row in found} == {"2023"}
+    assert all(row["class"] == "" for row in found if row["segment"] == "合計")
+    assert any(row["class"] == "合計" and row["segment"] != "合計" for row in found)
+    mutual = [row for row in found if row["class"] == "調整"]
+    assert {row["segment"] for row in mutual} == {"経営環境変化対応業務"}
+    sections = {(row["statement"], row["section"]) for row in found}
+    assert sections == {
+        ("予算", "収入"), ("予算", "支出"),
+        ("収支計画", "費用の部"), ("収支計画", "収益の部"), ("収支計画", "臨時利益"), ("収支計画", ""),
+        ("資金計画", "資金支出"), ("資金計画", "資金収入"),
+    }  # fmt: skip
+    after = [row["line"] for row in found if row["statement"] == "収支計画" and not row["section"]]
+    assert after[0] == "純利益(△純損失)"
+    assert all(row["segment"] == "合計" or row["line"] for row in found if row["role"] == "total")
