@@ -63,6 +63,29 @@ def parse_target(text: str) -> Target:
     return Target(Decimal(match["number"].replace(",", "")), match["unit"], comparison)
 
 
+_CORE_MARKS = ("◎", "○", "◯", "〇", "●", "1")
+_LONGEST_PERIOD = 10
+
+
+def parse_core(text: str) -> bool:
+    """Whether a cell marks a core target, with ◎ or a mark like it; raises `TargetError` for any other."""
+    plain = text.strip()
+    if plain and plain not in _CORE_MARKS:
+        raise TargetError(text=text)
+    return bool(plain)
+
+
+def parse_period_years(text: str) -> int:
+    """Over how many years an indicator is judged; raises `TargetError` unless it is a number from 1 to 10."""
+    try:
+        years = int(text.strip())
+    except ValueError as error:
+        raise TargetError(text=text) from error
+    if not 1 <= years <= _LONGEST_PERIOD:
+        raise TargetError(text=text)
+    return years
+
+
 class Accumulation(StrEnum):
     """How results of several years come together: added up (累計), their mean (平均), the latest (最新)."""
 

@@ -1,0 +1,78 @@
+"""Reads what was recognised in a file against the plan that was sent: the plan as the file has it.
+
+Leaves, lines, texts and indicators are taken over. Totals are only held against their parts, differences that
+are the file's way of writing are set apart, and all that is not taken is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smrj_desktop.domain.cell_notation import address
+from smrj_desktop.domain.checks.finding import Finding, Place, Severity
+from smrj_desktop.domain.errors import quoted
+from smrj_desktop.domain.exchange.found import Recognised
+from smrj_desktop.domain.exchange.interpret_indicators import read_indicators
+from smrj_desktop.domain.exchange.interpret_tables import TablesRead
+from smrj_desktop.domain.exchange.interpret_text import read_text
+from smrj_desktop.domain.exchange.interpret_wording import Wording
+from smrj_desktop.domain.exchange.reading import Reading
+from smrj_desktop.domain.plan import Plan
+
+
+def interpret(found: Recognised, sent: Plan, file_name: str) -> Reading:
+    """What a file says about a plan.
+
+    Args:
+        found: what was recognised in it.
+        sent: the plan that was sent, or the plan now where that is not known; it stays as it is.
+        file_name: the file's name, for sentences about it.
+    """
+    theirs = sent.copy()
+    tables = TablesRead(sent, theirs, found.tables)
+    findings = [*_left_out(found), *tables.findings]
+    if found.tables and (absent := len(sent.tables) - len({table.key for table in found.tables})):
+        findings.append(_finding("incoming_tables_missing", file=file_name, count=absent))
+    wording = Wording()
+    if found.text:
+        findings += read_text(theirs, found.text, wording)
+    if found.indicators:
+        findings += read_indicators(theirs, found.indicators, wording)
+    if wording.spellings:
+        findings.append(_finding("incoming_spelling", count=wording.spellings))
+    return Reading(
+        theirs=theirs,
+        typed_totals=tuple(tables.typed_totals),
+        systematic=tables.systematic,
+        findings=tuple(findings),
+        unread=tuple(tables.unread),
+    )
+
+
+def _left_out(found: Recognised) -> Iterator[Finding]:
+    """What could not be matched with anything in the plan."""
+    twice: dict[str, None] = {}
+    for doubt in found.doubts:
+        if doubt.what == "table" and doubt.table:
+            twice[doubt.label] = None
+        elif doubt.what in ("table", "column"):
+            yield Finding(
+                kind=f"incoming_{doubt.what}_unknown",
+                severity=Severity.WARNING,
+                place=Place(statement=doubt.table.statement, account=doubt.table.account)
+                if doubt.table
+                else Place(),
+                parameters={
+                    "sheet": doubt.sheet,
+                    "label": quoted(doubt.label),
+                    "address": address(doubt.row, doubt.column),
+                },
+            )
+    if twice:
+        yield _finding("incoming_tables_twice", Severity.WARNING, labels="、".join(twice))
+    if found.unread_sheets:
+        yield _finding("incoming_sheets_unread", sheets="、".join(found.unread_sheets))
+
+
+def _finding(kind: str, severity: Severity = Severity.INFO, **parameters: object) -> Finding:
+    return Finding(kind=kind, severity=severity, parameters=parameters)

@@ -1,0 +1,236 @@
+"""The cells of one recognised table beside the table that was sent: what each of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from smrj_desktop.domain.amounts import Figure, Unit
+from smrj_desktop.domain.cell_notation import address, letters
+from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_place
+from smrj_desktop.domain.elements import At
+from smrj_desktop.domain.errors import AmountError, quoted
+from smrj_desktop.domain.exchange.book import BookCell
+from smrj_desktop.domain.exchange.found import ExtraLine, FoundTable
+from smrj_desktop.domain.exchange.interpret_figures import (
+    EMPTY,
+    Said,
+    Scale,
+    Written,
+    means_minus,
+    said,
+    text_of,
+    written,
+)
+from smrj_desktop.domain.plan import Profile
+from smrj_desktop.domain.statements import CellKey, Table
+
+ALMOST_ALL = 0.9
+"""The share of cells that a difference must have to count as one and not as so many."""
+
+_LEAST_FIGURES = 5
+"""From so many figures on a table says in which unit, and with which sign, it is written."""
+
+
+class SeenTable:
+    """A table as a file has it.
+
+    Attributes:
+        found: where and what was recognised.
+        inserted: the keys given to its inserted lines.
+        table: as it was sent.
+        scale: how its figures are to be taken so that they say what was sent, or nearly.
+        labelled: how they are to be taken by what the sheet says of itself.
+        rows: the row of every line that was found, and of the inserted ones.
+        sent: what every cell that was found printed.
+        figures: what cells say by `scale`; inserted lines are in it too, under the keys given to them.
+        formulas: the formulas of those cells.
+        findings: what is wrong with cells, in order.
+    """
+
+    def __init__(self, table: Table, found: FoundTable, inserted: Sequence[str], profile: Profile) -> None:
+        """Reads all cells.
+
+        Args:
+            table: as it was sent.
+            found: where it stands in the file.
+            inserted: a key for each of `found.extra`.
+            profile: says what the plan's figures are in and how they are rounded.
+        """
+        self.found, self.table, self.inserted = found, table, inserted
+        self._unit, self._rounding = profile.unit, profile.rounding
+        self.findings: list[Finding] = []
+        self.formulas: dict[At, str] = {}
+        self.sent: dict[At, Figure] = {}
+        self._extra: dict[str, ExtraLine] = dict(zip(inserted, found.extra, strict=True))
+        self.rows = {**found.rows, **{key: extra.row for key, extra in self._extra.items()}}
+        self.labelled = Scale(found.unit or profile.unit)
+        if found.unit is None:
+            self.say("incoming_unit_unknown", unit=profile.unit.label)
+        cells = dict(self._cells())
+        known = [(cells[at], self.sent[at]) for at in cells if at in self.sent]
+        parentheses = means_minus(known, self.labelled, self._unit)
+        self._written = dict(self._read(cells, parentheses=parentheses))
+        self.scale = self._scale()
+        self.figures = {at: self._said(figure, self.scale) for at, figure in self._written.items()}
+        for at in [at for at, figure in self.figures.items() if not figure.is_sound]:
+            self.say_of(at, "incoming_unreadable", text=quoted(text_of(cells[at].value)))
+            del self.figures[at]
+        if rounded := sum(not figure.whole for figure in self.figures.values()):
+            self.say("incoming_rounded", Severity.INFO, count=rounded)
+
+    def _cells(self) -> Iterator[tuple[At, BookCell]]:
+        """All cells of the table's lines and columns, blank ones too, and of lines that are none of it."""
+        template, found = self.table.template, self.found
+        blank = None if self._is_list else BookCell(None)
+        grid = self.table.sheet().figures()
+        for row, line in enumerate(template.lines.nodes):
+            if line.key not in found.rows:
+                continue
+            if line.heading:
+                self._heading(line.key)
+                continue
+            for column, node in enumerate(template.columns.nodes):
+                if node.key in found.columns:
+                    at = line.key, node.key
+                    if cell := found.cells.get(at, blank):
+                        self.sent[at] = grid[row][column]
+                        yield at, cell
+        for key, extra in self._extra.items():
+            for column_key in found.columns:
+                if cell := extra.cells.get(column_key, blank):
+                    yield (key, column_key), cell
+
+    @property
+    def _is_list(self) -> bool:
+        """Whether the table is a list with one cell a row: a cell that is not there is not a blank one."""
+        return len(set(self.found.columns.values())) < len(self.found.columns)
+
+    def _heading(self, line: str) -> None:
+        for (row, column), cell in self.found.cells.items():
+            if row == line and cell.value not in (None, ""):
+                self.say_of((row, column), "incoming_heading_filled", text=quoted(text_of(cell.value)))
+
+    def _read(self, cells: dict[At, BookCell], *, parentheses: bool) -> Iterator[tuple[At, Written]]:
+        without_value: list[At] = []
+        for at, cell in cells.items():
+            if cell.formula:
+                self.formulas[at] = cell.formula
+                if cell.value is None:
+                    without_value.append(at)
+                    continue
+            try:
+                yield at, EMPTY if cell.value is None else written(cell, parentheses=parentheses)
+            except AmountError:
+                self.say_of(at, "incoming_unreadable", text=quoted(text_of(cell.value)))
+        if without_value:
+            first = without_value[0]
+            self.say_of(
+                first,
+                "incoming_formula_without_value",
+                formula=quoted(self.formulas[first]),
+                count=len(without_value),
+            )
+
+    def _said(self, figure: Written, scale: Scale) -> Said:
+        return said(figure, scale, self._unit, self._rounding)
+
+    def _scale(self) -> Scale:
+        """The labelled scale, or the one by which nearly all figures say what was sent."""
+        known = [
+            (figure, self.sent[at])
+            for at, figure in self._written.items()
+            if figure.amount is not None and at in self.sent and self.sent[at].value
+        ]
+
+        def fits(scale: Scale) -> bool:
+            agreeing = [figure for figure, sent in known if self._said(figure, scale).agrees(sent)]
+            weighty = sum(bool(figure.amount) for figure in agreeing)
+            return weighty >= _LEAST_FIGURES and len(agreeing) >= ALMOST_ALL * len(known)
+
+        others = (Scale(unit, sign) for sign in (1, -1) for unit in Unit)
+        return next(filter(fits, (self.labelled, *others)), self.labelled)
+
+    @property
+    def other_unit(self) -> bool:
+        """Whether its figures are in another unit than the sheet says."""
+        return self.scale.unit is not self.labelled.unit
+
+    @property
+    def other_sign(self) -> bool:
+        """Whether all its signs are turned."""
+        return self.scale.sign != self.labelled.sign
+
+    def by_label(self, at: At, *, unit: bool = False, sign: bool = False) -> Said:
+        """What a cell says if its unit, or its sign, is taken as the sheet has it."""
+        scale = Scale(
+            self.labelled.unit if unit else self.scale.unit, self.labelled.sign if sign else self.scale.sign
+        )
+        return self._said(self._written[at], scale)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it is a form that nobody has filled in: nearly all that was sent is gone."""
+        amounts = [at for at, figure in self.sent.items() if figure.value and at in self.figures]
+        blank = sum(self.figures[at].amount is None for at in amounts)
+        return blank >= _LEAST_FIGURES and blank >= ALMOST_ALL * len(amounts)
+
+    def amount(self, at: At) -> Fraction | int:
+        """The exact amount of a cell in the file; 0 also where it is blank or cannot be read."""
+        figure = self.figures.get(at)
+        return (figure.amount or 0) if figure else 0
+
+    def amount_sent(self, at: At) -> int:
+        """The amount of a cell as it was sent; 0 also where the file lacks it."""
+        figure = self.sent.get(at)
+        return figure.value if figure else 0
+
+    def lacks(self, at: At) -> bool:
+        """Whether the file has not the line or not the column of a cell."""
+        return at[0] not in self.rows or at[1] not in self.found.columns
+
+    def cell_key(self, at: At) -> CellKey:
+        """The key of a cell."""
+        return CellKey(*self.found.key, *at)
+
+    def is_leaf(self, at: At) -> bool:
+        """Whether a cell that was sent is a leaf."""
+        lines, columns = self.table.template.lines, self.table.template.columns
+        return self.table.template.is_leaf(lines.position[at[0]], columns.position[at[1]])
+
+    def built_up(self, at: At) -> bool:
+        """Whether a cell that was sent is built up from contributions."""
+        return self._position(at) in self.table.build_ups
+
+    def _position(self, at: At) -> tuple[int | None, int | None]:
+        template = self.table.template
+        return template.lines.position.get(at[0]), template.columns.position.get(at[1])
+
+    def address(self, at: At) -> str:
+        """Where a cell stands on its sheet, such as C5; in a list, the column alone."""
+        column = self.found.columns[at[1]]
+        return letters(column) if self._is_list else address(self.rows[at[0]], column)
+
+    def say(self, kind: str, severity: Severity = Severity.WARNING, **parameters: object) -> None:
+        """Has something to say of the table."""
+        self.findings.append(
+            Finding(
+                kind=kind,
+                severity=severity,
+                place=Place(statement=self.found.key.statement, account=self.found.key.account),
+                parameters={"sheet": self.found.sheet, **parameters},
+            )
+        )
+
+    def say_of(self, at: At, kind: str, **parameters: object) -> None:
+        """Has something to say of a cell."""
+        row, column = self._position(at)
+        self.findings.append(
+            Finding(
+                kind=kind,
+                severity=Severity.WARNING,
+                place=cell_place(self.table.template, row, column),
+                parameters={"sheet": self.found.sheet, "address": self.address(at), **parameters},
+                cell=self.cell_key(at) if row is not None else None,
+            )
+        )

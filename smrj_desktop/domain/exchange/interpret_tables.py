@@ -1,0 +1,145 @@
+"""What the tables of a file change: leaves and lines, with totals and what is systematic set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from smrj_desktop.domain.amounts import NOTHING, Figure, show
+from smrj_desktop.domain.checks.finding import Finding, Severity
+from smrj_desktop.domain.edit_kinds import LeafFigure, SetCells
+from smrj_desktop.domain.edits import apply
+from smrj_desktop.domain.elements import At
+from smrj_desktop.domain.exchange.found import FoundTable
+from smrj_desktop.domain.exchange.interpret_cells import SeenTable
+from smrj_desktop.domain.exchange.interpret_lines import frame_of, keys_of
+from smrj_desktop.domain.exchange.interpret_systematic import explain
+from smrj_desktop.domain.exchange.interpret_totals import look_for_stale_formulas, verified
+from smrj_desktop.domain.exchange.interpret_wording import one_line
+from smrj_desktop.domain.exchange.reading import Systematic, TypedTotal
+from smrj_desktop.domain.plan import Plan, Profile
+from smrj_desktop.domain.restructuring import restructured
+from smrj_desktop.domain.statements import Table
+from smrj_desktop.domain.template import Column, TableKey
+
+_MOST_LINES = 200
+"""A table with more lines that are none of the plan's is something else, or has something else below it."""
+
+
+class TablesRead:
+    """The tables of a file, taken into a plan.
+
+    Attributes:
+        typed_totals, systematic, findings, unread: as in `Reading`.
+    """
+
+    def __init__(self, sent: Plan, theirs: Plan, tables: Sequence[FoundTable]) -> None:
+        """Reads them.
+
+        Args:
+            sent: the plan that was sent.
+            theirs: a plan like it, which is changed.
+            tables: what was recognised.
+        """
+        self.typed_totals: list[TypedTotal] = []
+        self.systematic: tuple[Systematic, ...] = ()
+        self.findings: list[Finding] = []
+        self.unread: list[TableKey] = []
+        found = {table.key: table for table in tables}
+        filled: list[SeenTable] = []
+        for key, table in sent.tables.items():
+            if key not in found:
+                self.unread.append(key)
+                continue
+            seen = _seen(table, found[key], sent.profile)
+            if seen.empty:
+                seen.say("incoming_table_empty")
+                self.unread.append(key)
+                self.findings += seen.findings
+            else:
+                filled.append(seen)
+        self._take(theirs, filled)
+
+    def _take(self, theirs: Plan, tables: Sequence[SeenTable]) -> None:
+        explained = explain(tables)
+        self.systematic = explained.differences
+        for seen in tables:
+            key = seen.found.key
+
+            def is_explained(at: At, key: TableKey = key) -> bool:
+                return (key, at) in explained.cells
+
+            _missing(seen)
+            _lines(theirs, seen)
+            _leaves(theirs, seen, is_explained)
+            self.typed_totals += verified(seen, theirs.table(key), is_explained)
+            look_for_stale_formulas(seen)
+            self.findings += seen.findings
+
+
+def _seen(table: Table, found: FoundTable, profile: Profile) -> SeenTable:
+    named = tuple(extra for extra in found.extra if one_line(extra.label))
+    kept = named if len(named) <= _MOST_LINES else ()
+    taken = replace(found, extra=kept)
+    seen = SeenTable(table, taken, keys_of(taken, table.template.lines), profile)
+    for extra in found.extra:
+        if extra not in named:
+            seen.say("incoming_line_unnamed", row=extra.row)
+    if len(kept) < len(named):
+        seen.say("incoming_lines_too_many", count=len(named))
+    return seen
+
+
+def _missing(seen: SeenTable) -> None:
+    """Says which lines and columns of the table are not in the file, and so stay as they are."""
+    template, found = seen.table.template, seen.found
+    lines = [line.label for line in template.lines.nodes if not line.heading and line.key not in found.rows]
+    columns = [_name(column) for column in template.columns.nodes if column.key not in found.columns]
+    if lines:
+        seen.say("incoming_lines_missing", labels="、".join(lines))
+    if columns:
+        seen.say("incoming_columns_missing", labels="、".join(columns))
+
+
+def _name(column: Column) -> str:
+    return f"{column.segment}・{column.accounting_class}".strip("・")
+
+
+def _lines(theirs: Plan, seen: SeenTable) -> None:
+    """Inserts and renames lines."""
+    template = seen.table.template
+    lines = frame_of(seen)
+    if lines == template.lines.nodes:
+        return
+    change = restructured(theirs, {template.key: (lines, template.columns.nodes)})
+    if change.edit is not None:
+        apply(theirs, change.edit)
+
+
+def _leaves(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> None:
+    """Puts in the leaves that the file changes; published totals follow them."""
+    cells = tuple(LeafFigure(*at, figure) for at, figure in _changed(theirs, seen, explained))
+    if cells:
+        apply(theirs, SetCells(table=seen.found.key, cells=cells))
+
+
+def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> Iterator[tuple[At, Figure]]:
+    template = theirs.table(seen.found.key).template
+    lines, columns = template.lines.position, template.columns.position
+    blanks = 0
+    for at, said in seen.figures.items():
+        sent = seen.sent.get(at, NOTHING)
+        if said.agrees(sent) or not template.is_leaf(lines[at[0]], columns[at[1]]) or explained(at):
+            continue
+        if said.amount is None and sent == NOTHING:
+            # a printed plan has no blank cells: one that is blank says that nothing is in it
+            blanks += at in seen.sent
+        elif seen.built_up(at):
+            seen.say_of(at, "incoming_build_up", kept=show(sent), figure=show(said.figure) or "-")
+        elif said.amount is None:
+            seen.say_of(at, "incoming_emptied", old=show(sent))
+            yield at, NOTHING
+        else:
+            yield at, said.figure
+    if blanks:
+        seen.say("incoming_blanks", Severity.INFO, count=blanks)
