@@ -57,6 +57,7 @@ SCREEN_LIBRARIES = {
 }
 CLIENTS = {
     "localc": "libreoffice-calc",
+    "lowriter": "libreoffice-writer",
     "ssconvert": "gnumeric",
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",

@@ -39,13 +39,13 @@ def as_json(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) 
                 {
                     "kind": finding.kind,
                     "severity": finding.severity.value,
-                    "place": _place(plan, finding.place),
+                    "place": place_as_json(plan, finding.place),
                     "message": sentence(finding),
                     "accepted": finding.accepted or None,
                     "relations": [related(plan, relation) for relation in finding.relations],
                     "suspects": [
                         {
-                            "place": _place(plan, suspect.place),
+                            "place": place_as_json(plan, suspect.place),
                             "value": suspect.value.amount,
                             "likely": suspect.likely.amount if suspect.likely else None,
                             "low": suspect.low,
@@ -114,14 +114,26 @@ def sentence(finding: Finding) -> str:
 
 def where(plan: Plan, place: Place) -> str:
     """A place in words: 予算・一般勘定・計・生産性向上業務."""
-    return "・".join(str(value) for value in _place(plan, place).values() if value)
+    return "・".join(str(value) for value in place_as_json(plan, place).values() if value)
 
 
 def table_of(plan: Plan, place: Place) -> str:
     """The table a place is in, in words: 予算・一般勘定; the whole plan where it is in none."""
-    names = _place(plan, place)
+    names = place_as_json(plan, place)
     said = "・".join(str(names[part]) for part in ("statement", "account") if names[part])
     return said or messages.text("check.whole_plan")
+
+
+def column_at(plan: Plan, account: str, column: str) -> str:
+    """A column of an account in words: 小規模企業共済勘定・経営環境変化対応業務・給付経理."""
+    for key, table in plan.tables.items():
+        if key.account == account and column in table.template.columns.position:
+            node = table.template.columns[column]
+            segment = node.segment or node.label
+            return where(
+                plan, Place(account=account, segment=segment, accounting_class=node.accounting_class)
+            )
+    return where(plan, Place(account=account, segment=column))
 
 
 def within_table(place: Place) -> str:
@@ -137,7 +149,8 @@ def within_table(place: Place) -> str:
     return "・".join(part for part in parts if part)
 
 
-def _place(plan: Plan, place: Place) -> dict[str, str | None]:
+def place_as_json(plan: Plan, place: Place) -> dict[str, str | None]:
+    """A place as scripts read it; what does not apply is None."""
     names = {account.key: account.label for account in plan.accounts}
     statement = messages.catalogue(messages.language()).get(f"statement.{place.statement}", place.statement)
     return {

@@ -86,17 +86,8 @@ def _explained(plan: Plan) -> Iterator[_Row]:
         return
     yield _section(text("report.explained", count=len(plan.explained)))
     labels = {tie.key: tie.label for tie in plan.ties}
-    accounts = {account.key: account.label for account in plan.accounts}
     for item in plan.explained:
-        columns = {
-            column.key: column.label
-            for key, table in plan.tables.items()
-            if key.account == item.account
-            for column in table.template.columns.nodes
-        }
-        place = "・".join(
-            filter(None, (accounts.get(item.account, ""), columns.get(item.column, item.column)))
-        )
+        place = check_report.column_at(plan, item.account, item.column)
         who = " ".join(filter(None, (item.author, item.at)))
         yield _row(show_difference(item.amount), place, labels.get(item.tie, item.tie), item.reason, who)
 
