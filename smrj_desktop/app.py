@@ -125,7 +125,9 @@ class Session(QObject):
     def _furnish(self) -> None:
         """Gives the commands to whoever does what they say; a first key comes before it."""
         from smrj_desktop.ui.clipboard_desk import ClipboardDesk
+        from smrj_desktop.ui.exchange_desk import ExchangeDesk
         from smrj_desktop.ui.find_desk import FindDesk
+        from smrj_desktop.ui.import_desk import ImportDesk
         from smrj_desktop.ui.place_desk import PlaceDesk
         from smrj_desktop.ui.structure_desk import StructureDesk
         from smrj_desktop.ui.totals_desk import TotalsDesk
@@ -148,6 +150,18 @@ class Session(QObject):
         self.structure = StructureDesk(document, door, window.pages, actions=actions, parent=self)
         self.view = ViewDesk(window, self.settings, actions=actions, parent=self)
         self.units = UnitDesk(document, door, window.pages, actions=actions, parent=self)
+        self.exports, self.imports = (
+            desk(
+                document,
+                door,
+                window.pages,
+                tasks=self.tasks,
+                folder=self.files.folder,
+                actions=actions,
+                parent=self,
+            )
+            for desk in (ExchangeDesk, ImportDesk)
+        )
 
     def _open_first(self, file: Path | None, journal: Path | None) -> None:
         """Fills the frame: with a document left behind, a file, or the built-in plan."""

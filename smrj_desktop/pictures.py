@@ -18,32 +18,44 @@ from smrj_desktop.domain.checks.mining import propose
 from smrj_desktop.domain.compare import compare
 from smrj_desktop.domain.edit_kinds import PutNote
 from smrj_desktop.domain.edits import SetCell, SetIndicator, SetPassage
+from smrj_desktop.domain.exchange.book import Book, BookCell, BookSheet
+from smrj_desktop.domain.exchange.found import Doubt, Recognised
+from smrj_desktop.domain.exchange.reading import Reading as ImportReading
+from smrj_desktop.domain.exchange.review import ImportReview
+from smrj_desktop.domain.grid import statement_grid
 from smrj_desktop.domain.merge import merge
 from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.pasting import Clip, Reading, Scrap, Target
 from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution, Totals
+from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import builtin
 from smrj_desktop.io.generations import Generation
 from smrj_desktop.io.recovery import Left
 from smrj_desktop.io.report_grid import report_grid
 from smrj_desktop.messages import text
 from smrj_desktop.ui import notices, theme
+from smrj_desktop.ui.assigning_words import table_name
+from smrj_desktop.ui.dialogs.assigning import Assigning
 from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
 from smrj_desktop.ui.dialogs.comparison import Comparison
 from smrj_desktop.ui.dialogs.entry_unit import EntryUnitDialog
+from smrj_desktop.ui.dialogs.export_ministry import ExportMinistry
 from smrj_desktop.ui.dialogs.find import FindDialog
 from smrj_desktop.ui.dialogs.generations import Generations
 from smrj_desktop.ui.dialogs.go_to import GoTo
 from smrj_desktop.ui.dialogs.history import HistoryDialog
+from smrj_desktop.ui.dialogs.input_sheets import InputSheets
 from smrj_desktop.ui.dialogs.merging import Merging
 from smrj_desktop.ui.dialogs.note import NoteDialog
+from smrj_desktop.ui.dialogs.password import PasswordDialog
 from smrj_desktop.ui.dialogs.paste import PasteDialog
 from smrj_desktop.ui.dialogs.query import Query
 from smrj_desktop.ui.dialogs.read_findings import ReadFindings
 from smrj_desktop.ui.dialogs.recovery import Recovery
 from smrj_desktop.ui.dialogs.report import Report
+from smrj_desktop.ui.dialogs.reviewing import Reviewing
 from smrj_desktop.ui.dialogs.rule_inputs import RuleInputsDialog
 from smrj_desktop.ui.dialogs.shortcuts import Shortcuts
 from smrj_desktop.ui.dialogs.spread import SpreadDialog
@@ -89,6 +101,7 @@ def take(session: Session, folder: Path, wait: Wait) -> None:
     _check_pictures(session, folder, wait)
     _dialog_pictures(session, folder)
     _safety_pictures(session, folder)
+    _exchange_pictures(session, folder)
 
 
 def _grab(widget: QWidget, path: Path) -> None:
@@ -257,6 +270,54 @@ def _safety_pictures(session: Session, folder: Path) -> None:
     _grab_modal(lambda: Generations(name, kept, 10, window).exec(), folder / "generations.png")
 
 
+def _exchange_pictures(session: Session, folder: Path) -> None:
+    """Pictures of what goes out to others, and of what comes back from them."""
+    window, (base, mine, theirs) = session.window, _three_plans()
+    version, date = "第2版", "令和5年3月30日"
+    _grab_modal(
+        lambda: ExportMinistry(mine, version=version, date=date, parent=window).exec(), folder / "export.png"
+    )
+    sheets = InputSheets(session.document.plan, version=version, date=date, parent=window)
+    sheets.departments.add("department", "経営支援部", ticked=True)
+    _grab_modal(sheets.exec, folder / "input-sheets.png")
+    _grab_modal(lambda: PasswordDialog("計画（修正）.xlsx", parent=window).exec(), folder / "password.png")
+    key = next(iter(base.tables))
+    sheet = _sheet(base, key)
+    named = {cell.value: at for at, cell in sheet.cells.items()}
+    label = base.tables[key].template.lines["general_admin"].label
+    row, column = named[label]
+    doubts = (
+        Doubt(what="line", sheet=sheet.title, row=row, column=column, label=label, table=key),
+        Doubt(what="unit", sheet=sheet.title, row=0, column=0, label=sheet.title, table=key),
+    )
+    book = Book(name="", form="xlsx", sheets=(sheet,))
+    assigning = Assigning(base, (book,), (Recognised(tables=(), doubts=doubts),), {}, window)
+    _grab_modal(assigning.exec, folder / "assigning.png")
+    reading = ImportReading(theirs=theirs)
+    reviewing = Reviewing(
+        mine,
+        ImportReview(base, mine, reading),
+        file_name="計画（修正）.xlsx",
+        intro=text("exchange.three_way", name="計画（修正）.xlsx", version=version),
+        may_leave=lambda: True,
+        parent=window,
+    )
+    reviewing.findings.check()
+    _grab_modal(reviewing.exec, folder / "reviewing.png")
+
+
+def _sheet(plan: Plan, key: TableKey) -> BookSheet:
+    """A table as others send it back."""
+    grid = statement_grid(plan, key, table_name(plan, key))
+    cells = {
+        (row, column): BookCell(cell.figure.amount if cell.figure else cell.text)
+        for row, line in enumerate((*grid.header, *grid.rows), start=2)
+        for column, cell in enumerate(line, start=1)
+        if cell and (cell.figure or cell.text)
+    }
+    return BookSheet(title=grid.title, cells={(1, 1): BookCell(grid.title), **cells})
+
+
 def _three_plans() -> tuple[Plan, Plan, Plan]:
     """The built-in plan and what two users made of it: figures, a text, and one cell they both changed."""
     base = builtin.load()
@@ -282,6 +343,7 @@ def _grab_modal(show: Callable[[], object], path: Path) -> None:
     def grab() -> None:
         dialog = QApplication.activeModalWidget()
         if dialog is not None:
+            _settle()
             _grab(dialog, path)
             dialog.close()
 

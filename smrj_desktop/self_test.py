@@ -138,10 +138,13 @@ class _SilentDoor:
     def ask_discard_or_save(self, name: str) -> Literal["save", "discard", "cancel"]:
         return "discard"
 
-    def choose_open(self, folder: Path) -> Path | None:
+    def choose_open(self, folder: Path, kind: str = "workbooks") -> Path | None:
         return None
 
     def choose_save(self, suggested: Path) -> Path | None:
+        return None
+
+    def choose_export(self, suggested: Path, kinds: Sequence[str]) -> tuple[Path, str] | None:
         return None
 
     def about(self) -> None:

@@ -103,7 +103,7 @@ def import_file(options: argparse.Namespace) -> int:
     if any(path and same_file(path, options.output) for path in (options.source, options.onto)):
         say(messages.text("cli.overwrites_input"))
         return USAGE
-    from smrj_desktop.domain.exchange.review import Choice, ImportReview
+    from smrj_desktop.domain.exchange.review import ImportReview
     from smrj_desktop.io import incoming, workbook_read, workbook_write
 
     with progress() as tell:
@@ -114,10 +114,6 @@ def import_file(options: argparse.Namespace) -> int:
         tell(0.7, "worker.preparing")
         plan = came.base_plan if mine is None else mine
         review = ImportReview(came.base_plan, plan, came.reading(), two_way=came.two_way)
-        if mine is None and came.two_way:
-            # what stands in the file is all there is: a total that its parts do not give was published so
-            totals = (item.number for item in review.items if Choice.THEIRS in item.choices)
-            review.decide(totals, Choice.THEIRS)
         tell(0.9, "worker.writing")
         workbook_write.write(review.preview(), options.output)
         outcome = _doubtful(review.outcome(), whole=mine is not None)

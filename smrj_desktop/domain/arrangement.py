@@ -18,6 +18,7 @@ from smrj_desktop.domain.edit_kinds import (
     SetIndicator,
     SetPassage,
 )
+from smrj_desktop.domain.element_names import Word
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.measures import Passage
 
@@ -155,7 +156,7 @@ def summary(item: Item | None) -> str:
     return text.strip() or item.key
 
 
-def word(item: Item) -> str:
+def word(item: Item) -> Word:
     """What an item is: `passage` or `indicator`."""
     return "passage" if isinstance(item, Passage) else "indicator"
 

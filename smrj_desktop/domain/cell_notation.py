@@ -50,6 +50,14 @@ def zero_mark(number_format: str) -> str:
     return "0" if "0" in zero else ""
 
 
+def hides_zero(number_format: str) -> bool:
+    """Whether a cell that holds 0 looks empty under a number format, as where `0;-0;` ends in nothing."""
+    sections = [match[1] for match in _SECTION.finditer(number_format)]
+    # a last section that is empty is the empty match at the end
+    given = len(sections) > 3 or (len(sections) == 3 and number_format.endswith(";"))
+    return given and not sections[2].strip()
+
+
 class CellSum(NamedTuple):
     """What a formula adds up: the weight of every cell, by column letters and row, and a constant."""
 

@@ -86,6 +86,9 @@ def _decode(kind: Any, value: Any, place: str) -> Any:
             return None
         (kind,) = (arg for arg in get_args(kind) if arg is not type(None))
         return _decode(kind, value, place)
+    if origin is typing.Literal:
+        _require(value in get_args(kind), place)
+        return value
     if origin is tuple:
         _require(isinstance(value, list), place)
         arguments = get_args(kind)

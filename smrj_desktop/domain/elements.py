@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from smrj_desktop.domain.amounts import Figure, show, show_difference
+from smrj_desktop.domain.amounts import BLANK, Figure, show, show_difference
 from smrj_desktop.domain.checks.finding import Place, cell_place
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Contribution, Position, Sheet, Stated, Table
+from smrj_desktop.domain.template import TableTemplate
 
 At = tuple[str, str]
 """The line and the column of a cell, by key."""
@@ -33,6 +34,22 @@ def of(table: Table | None, layer: str) -> dict[At, Element]:
     return found
 
 
+def at_cell(table: Table | None, layer: str, at: At) -> Element | None:
+    """What stands in one cell by itself; None where nothing does, or there is no such cell."""
+    sheet = table.sheets.get(layer) if table else None
+    if table is None or sheet is None:
+        return None
+    row, column = table.template.lines.position.get(at[0]), table.template.columns.position.get(at[1])
+    if row is None or column is None:
+        return None
+    if not table.template.is_leaf(row, column):
+        return sheet.stated.get((row, column))
+    if layer == PLAN and (row, column) in table.build_ups:
+        return table.build_ups[row, column]
+    figure = sheet.figure(row, column)
+    return None if figure == BLANK else figure
+
+
 def same(left: Element | None, right: Element | None) -> bool:
     """Whether two elements are the same; a figure and a residual of equal numbers are not."""
     return type(left) is type(right) and left == right
@@ -42,8 +59,14 @@ def same_frame(left: Table | None, right: Table | None) -> bool:
     """Whether both tables have the same lines and columns, or neither is there."""
     if left is None or right is None:
         return left is right
-    ours, theirs = left.template, right.template
-    return ours.lines.nodes == theirs.lines.nodes and ours.columns.nodes == theirs.columns.nodes
+    return same_nodes(left.template, right.template)
+
+
+def same_nodes(left: TableTemplate, right: TableTemplate) -> bool:
+    """Whether two frames have the same lines and columns."""
+    return left is right or (
+        left.lines.nodes == right.lines.nodes and left.columns.nodes == right.columns.nodes
+    )
 
 
 def same_layer(left: Table, right: Table, layer: str) -> bool:
@@ -57,7 +80,9 @@ def same_layer(left: Table, right: Table, layer: str) -> bool:
 
 def same_table(left: Table, right: Table) -> bool:
     """Whether two tables have one frame and hold the same in all layers."""
-    return same_frame(left, right) and all(same_layer(left, right, layer) for layer in LAYERS)
+    return left is right or (
+        same_frame(left, right) and all(same_layer(left, right, layer) for layer in LAYERS)
+    )
 
 
 def _same_sheet(left: Sheet, right: Sheet) -> bool:

@@ -11,14 +11,14 @@ from smrj_desktop.domain.arrangement import Arrangement
 from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.compare import Difference, compare
 from smrj_desktop.domain.edit_kinds import PROFILE_FIELDS, Edit, SetProfile
+from smrj_desktop.domain.element_names import ProfileName
 from smrj_desktop.domain.errors import MergeStructureError
 from smrj_desktop.domain.merge_conflict import Conflict
 from smrj_desktop.domain.merge_item_conflicts import item_conflicts
 from smrj_desktop.domain.merge_items import ItemMerge
 from smrj_desktop.domain.merge_records import merge_records
-from smrj_desktop.domain.merge_tables import Sides, merge_layer
+from smrj_desktop.domain.merge_tables import Sides, merge_table
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import LAYERS, Table
 
 __all__ = ["Conflict", "Merged", "merge"]
 
@@ -42,11 +42,18 @@ def merge(base: Plan, mine: Plan, theirs: Plan) -> Merged:
     """Brings what `theirs` changed since `base` into `mine`. None of the three is changed.
 
     Raises:
-        MergeStructureError: they changed what a merge does not: accounts, lines, columns, units and the like.
+        MergeStructureError: they changed what a merge does not: accounts, units and the like.
         EditError: a total, or a build-up while it is changed, would come to more than an amount may be.
     """
+    merged, done, conflicts = brought_in(base, mine, theirs)
+    taken = compare(mine, merged) if done else ()
+    return Merged(edits=tuple(done), taken=tuple(taken), conflicts=tuple(conflicts))
+
+
+def brought_in(base: Plan, mine: Plan, theirs: Plan) -> tuple[Plan, list[Edit], list[Conflict]]:
+    """The merged plan with the edits and the conflicts that `merge` names; raises what it raises."""
     _verify_structure(base, mine, theirs)
-    merged = Plan.from_json(mine.to_json())
+    merged = mine.copy()
     done, conflicts = _merge_profile(base, mine, theirs)
     plans = (base, mine, theirs)
     for sides in ([plan.outline for plan in plans], [plan.indicators for plan in plans]):
@@ -59,12 +66,10 @@ def merge(base: Plan, mine: Plan, theirs: Plan) -> Merged:
     for edit in done:
         edits.apply(merged, edit)
     for tables in _changed_tables(base, mine, theirs):
-        for layer in LAYERS:
-            figures, disputed = merge_layer(tables, layer, merged)
-            done += figures
-            conflicts += disputed
-    taken = compare(mine, merged) if done else ()
-    return Merged(edits=tuple(done), taken=tuple(taken), conflicts=tuple(conflicts))
+        figures, disputed = merge_table(tables, merged)
+        done += figures
+        conflicts += disputed
+    return merged, done, conflicts
 
 
 def _structure(plan: Plan) -> dict[str, Any]:
@@ -78,12 +83,7 @@ def _structure(plan: Plan) -> dict[str, Any]:
         "accounts": plan.accounts,
         "sections": plan.sections,
         "tables": tuple(plan.tables),
-        **{"/".join(key): _frame(table) for key, table in plan.tables.items()},
     }
-
-
-def _frame(table: Table) -> tuple[object, object]:
-    return table.template.lines.nodes, table.template.columns.nodes
 
 
 def _verify_structure(base: Plan, mine: Plan, theirs: Plan) -> None:
@@ -94,17 +94,17 @@ def _verify_structure(base: Plan, mine: Plan, theirs: Plan) -> None:
 
 
 def _changed_tables(base: Plan, mine: Plan, theirs: Plan) -> Iterator[Sides]:
-    """The tables whose figures they changed.
+    """The tables in which they changed something.
 
     Raises:
-        MergeStructureError: here such a table has other lines or columns, or another unit.
+        MergeStructureError: here such a table is not, or has another unit.
     """
     for key, there in theirs.tables.items():
         before, here = base.tables.get(key), mine.tables.get(key)
         if before and elements.same_table(before, there):
             continue
         units = [(plan.profile.entry_unit, plan.profile.rounding) for plan in (mine, theirs)]
-        if here is None or not elements.same_frame(here, there) or units[0] != units[1]:
+        if here is None or units[0] != units[1]:
             raise MergeStructureError(what="/".join(key))
         yield Sides(before, here, there)
 
@@ -129,6 +129,7 @@ def _merge_profile(base: Plan, mine: Plan, theirs: Plan) -> tuple[list[Edit], li
                     mine=here,
                     theirs=there,
                     edits=(taking,),
+                    covers=(ProfileName(name),),
                 )
             )
     return changed, conflicts

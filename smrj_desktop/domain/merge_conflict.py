@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.edit_kinds import Edit
+from smrj_desktop.domain.element_names import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,8 @@ class Conflict:
         base, mine, theirs: as printed; empty where it is not there.
         edits: applied to the merged plan they take theirs. Of several conflicts any may be taken, in their
             order.
+        covers: the elements it decides about; where a passage or an indicator is there for one side alone,
+            its name stands for all it says and where it is.
     """
 
     what: str
@@ -28,3 +31,4 @@ class Conflict:
     mine: str
     theirs: str
     edits: tuple[Edit, ...]
+    covers: tuple[Name, ...]

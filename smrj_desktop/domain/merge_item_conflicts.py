@@ -13,6 +13,7 @@ from dataclasses import replace
 from smrj_desktop.domain import arrangement
 from smrj_desktop.domain.arrangement import Arrangement, shown, summary
 from smrj_desktop.domain.edit_kinds import Edit
+from smrj_desktop.domain.element_names import ItemName, ItemOrder, Word
 from smrj_desktop.domain.merge_conflict import Conflict
 from smrj_desktop.domain.merge_items import ItemMerge
 
@@ -72,6 +73,15 @@ class _Conflicts:
             mine=summary(mine),
             theirs=summary(theirs),
             edits=tuple(edits),
+            covers=tuple(self._group(arrangement.word(item), key)),
+        )
+
+    def _group(self, word: Word, top: str) -> Iterator[ItemName]:
+        """What they did to a group: all they say in it, or that it went, and what they moved into it."""
+        for groups in (self.merge.lost, self.merge.dropped):
+            yield from (ItemName(word, key) for key, group in groups.items() if group == top)
+        yield from (
+            ItemName(word, key, "parent") for key, group in self.merge.into_lost.items() if group == top
         )
 
     def _order(self, above: str) -> Conflict:
@@ -84,7 +94,14 @@ class _Conflicts:
         item = self.merge.items[disputed[0]]
         place = arrangement.place(item)
         return Conflict(
-            what="place", key=item.key, place=place, base=base, mine=mine, theirs=theirs, edits=edits
+            what="place",
+            key=item.key,
+            place=place,
+            base=base,
+            mine=mine,
+            theirs=theirs,
+            edits=edits,
+            covers=(ItemOrder(arrangement.word(item), above),),
         )
 
     def _fields(self, key: str) -> Conflict:
@@ -104,13 +121,22 @@ class _Conflicts:
             mine=said[1],
             theirs=said[2],
             edits=(arrangement.put(after),),
+            covers=tuple(ItemName(arrangement.word(item), key, name) for name in names),
         )
 
     def _place(self, key: str) -> Conflict:
         base, mine, theirs = (side.place(key) for side in (self.base, self.mine, self.theirs))
-        place = arrangement.place(self.merge.items[key])
-        edits = tuple(self._bring(key))
-        return Conflict(what="place", key=key, place=place, base=base, mine=mine, theirs=theirs, edits=edits)
+        item = self.merge.items[key]
+        return Conflict(
+            what="place",
+            key=key,
+            place=arrangement.place(item),
+            base=base,
+            mine=mine,
+            theirs=theirs,
+            edits=tuple(self._bring(key)),
+            covers=(ItemName(arrangement.word(item), key, "parent"),),
+        )
 
     def _put_back(self, top: str) -> list[Edit]:
         """Puts a group back as theirs has it, with what they moved into it."""

@@ -8,14 +8,13 @@ a group it is a conflict, and stays as mine has it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any
 
 from smrj_desktop.domain.arrangement import Arrangement, Item, changed_fields, put, removed, same
 from smrj_desktop.domain.edit_kinds import Edit
 from smrj_desktop.domain.measures import Passage
+from smrj_desktop.domain.merge_order import merge_order, only
 
 
 class ItemMerge:
@@ -109,27 +108,14 @@ class ItemMerge:
     def row(self, above: str, *, their_way: bool = False) -> tuple[list[str], list[str]]:
         """What stands below a parent in the merged plan, in order, and the items in dispute.
 
-        The order of any two items that both sides have here merges by itself: turned round by one side, it is
-        turned round. Where that contradicts itself the items are in dispute, and stand as mine has them, or
-        as theirs where it goes `their_way`. What only one side has here follows what it follows there; where
-        both have some in one place, those whose first key is smaller come first.
+        These stand as mine has them, or as theirs where it goes `their_way`.
         """
         ours = [key for key in self.mine.children.get(above, ()) if self._stands(key, above)]
         others = [key for key in self.theirs.children.get(above, ()) if self._stands(key, above)]
-        mine, theirs = _only(ours, set(others)), _only(others, set(ours))
-        fixed = _merge_order(_only(self.base.children.get(above, ()), set(mine)), mine, theirs)
-        disputed: list[str] = []
-        if fixed is None:
-            turns = _turned(mine, theirs)
-            disputed = sorted((key for key in mine if turns[key]), key=lambda key: -turns[key])
-            fixed = theirs if their_way else mine
-        gaps = _gaps(fixed, ours), _gaps(fixed, others)
-        row: list[str] = []
-        for key in ("", *fixed):
-            row += [key] if key else []
-            for run in sorted(gap[key] for gap in gaps):
-                row += run
-        return row, disputed
+        base = self.base.children.get(above, ())
+        if their_way:
+            ours, others = others, ours
+        return merge_order(base, ours, others)
 
     def _stands(self, key: str, above: str) -> bool:
         return self.parent.get(key) == above and key not in self._gone
@@ -161,7 +147,7 @@ class ItemMerge:
             above = waiting.pop()
             found += now.line_up(above, self.rows[above], self.items)
             waiting += reversed(self.rows[above])
-        return found + removed(self.mine.items, _only(self.mine.items, self._gone))
+        return found + removed(self.mine.items, only(self.mine.items, self._gone))
 
 
 def _changed(before: Arrangement, after: Arrangement, key: str) -> bool:
@@ -172,55 +158,3 @@ def _changed(before: Arrangement, after: Arrangement, key: str) -> bool:
         or before.parent[key] != after.parent[key]
         or bool(changed_fields(item, after.items[key]))
     )
-
-
-def _only(keys: Iterable[str], wanted: Collection[str]) -> list[str]:
-    return [key for key in keys if key in wanted]
-
-
-def _merge_order(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Sequence[str] | None:
-    """The order of items both sides have; None where there is none that keeps what either side turned round.
-
-    Args:
-        base: those of them that were there before, in order.
-        mine, theirs: the same items in two orders.
-    """
-    if mine in (theirs, base):
-        return theirs
-    if theirs == base:
-        return mine
-    was, there = ({key: index for index, key in enumerate(row)} for row in (base, theirs))
-    behind = dict.fromkeys(mine, 0)
-    for one, other in combinations(mine, 2):
-        mine_goes = True
-        if there[one] > there[other]:
-            if one not in was or other not in was:
-                return None
-            mine_goes = was[one] > was[other]
-        behind[other if mine_goes else one] += 1
-    order = sorted(mine, key=behind.__getitem__)
-    # a relation of any two is an order exactly where no two have equally many before them
-    return order if [behind[key] for key in order] == list(range(len(order))) else None
-
-
-def _turned(mine: Sequence[str], theirs: Sequence[str]) -> dict[str, int]:
-    """For every item, against how many others the two orders have it on different sides."""
-    there = {key: index for index, key in enumerate(theirs)}
-    turns = dict.fromkeys(mine, 0)
-    for one, other in combinations(mine, 2):
-        if there[one] > there[other]:
-            turns[one] += 1
-            turns[other] += 1
-    return turns
-
-
-def _gaps(fixed: Sequence[str], row: Sequence[str]) -> dict[str, list[str]]:
-    """What follows each of the fixed items in a row; under the empty key what comes before them all."""
-    gaps: dict[str, list[str]] = {key: [] for key in ("", *fixed)}
-    last = ""
-    for key in row:
-        if key in gaps:
-            last = key
-        else:
-            gaps[last].append(key)
-    return gaps

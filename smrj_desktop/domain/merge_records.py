@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from smrj_desktop.domain.edit_kinds import (
     SetRules,
     Withdraw,
 )
+from smrj_desktop.domain.element_names import RecordName
 from smrj_desktop.domain.merge_conflict import Conflict
 from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.plan import Plan
@@ -48,10 +49,34 @@ def merge_records(base: Plan, mine: Plan, theirs: Plan) -> tuple[list[Edit], lis
                     mine=told(here, there),
                     theirs=told(there, here),
                     edits=tuple(edits),
+                    covers=(RecordName(key),),
                 )
             )
     changed, clash = _rules(base.rules, mine.rules, theirs.rules)
     return [*done, *changed, *_opinions(base, mine, theirs)], [*conflicts, *clash]
+
+
+def changed_records(base: Plan, mine: Plan, theirs: Plan) -> list[str]:
+    """The keys of what they changed and mine has not, of all that checks rest on."""
+    keys = [
+        key for key, before, here, there, _ in _elements(base, mine, theirs) if there not in (before, here)
+    ]
+    for field in fields(RuleInputs):
+        before, here, there = (getattr(plan.rules, field.name) for plan in (base, mine, theirs))
+        if there not in (before, here):
+            keys.append(f"rules/{field.name}")
+    return keys
+
+
+def turning_back(base: Plan, theirs: Plan, keys: Collection[str]) -> list[Edit]:
+    """The edits that put some of what checks rest on in theirs back to what it was."""
+    done = [edit for key, *_, edits in _elements(base, theirs, base) if key in keys for edit in edits]
+    rules: dict[str, Any] = {
+        field.name: getattr(base.rules, field.name)
+        for field in fields(RuleInputs)
+        if f"rules/{field.name}" in keys
+    }
+    return [*done, *([SetRules(rules=replace(theirs.rules, **rules))] if rules else ())]
 
 
 def _elements(base: Plan, mine: Plan, theirs: Plan) -> Iterator[tuple[str, Any, Any, Any, list[Edit]]]:
@@ -126,6 +151,7 @@ def _rules(base: RuleInputs, mine: RuleInputs, theirs: RuleInputs) -> tuple[list
         mine=_told_fields(mine, names),
         theirs=_told_fields(theirs, names),
         edits=(SetRules(rules=replace(merged, **clashing)),),
+        covers=tuple(RecordName(f"rules/{name}") for name in names),
     )
     return done, [conflict]
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A note. It is about the plan and no part of its content, and it never leaves in files for others.
+    """A note. It is about the plan and no part of its content.
+
+    It leaves in a file for others only where the sender asks for that, and then without a name.
 
     Attributes:
         place: what it is about, named as `place_names` does.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from smrj_desktop.domain import codec
@@ -138,6 +138,16 @@ class Plan:
             if indicator.key == key:
                 return index
         raise EditError(what=key)
+
+    def copy(self) -> Plan:
+        """A plan of its own that holds the same."""
+        return replace(
+            self,
+            tables={key: table.copy() for key, table in self.tables.items()},
+            outline=Outline(self.outline),
+            indicators=list(self.indicators),
+            history=list(self.history),
+        )
 
     def content(self) -> dict[str, Any]:
         """The plan as JSON values without what is said about it: what the content hash is taken of.

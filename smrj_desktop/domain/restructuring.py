@@ -98,6 +98,11 @@ def restructured(plan: Plan, frames: Frames, renamed: Mapping[str, str] | None =
     return Restructuring(Batch(edits=(*records, *before, *done, *after)), (*gone, *lost))
 
 
+def emptied(table: Table, new: TableTemplate) -> list[Edit]:
+    """The edits that take out what a table holds and another frame has no place for."""
+    return _Move(table, new).before
+
+
 class Wanted(NamedTuple):
     """An account as it is wanted.
 

@@ -8,6 +8,7 @@ is a published total that is held.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -102,6 +103,16 @@ class Sheet:
         totals = template.totals_bottom_up
         for position in totals:
             blank[position] = False
+
+        def shown(row: int, column: int) -> Figure:
+            if blank[row, column]:
+                return BLANK
+            return Figure(int(values[row, column]), marks[row, column])
+
+        for row, column in totals:
+            if values[row, column] == 0:
+                figure = self._zero_total(row, column, shown)
+                blank[row, column], marks[row, column] = figure.amount is None, figure.mark
         index = [line.key for line in rows.nodes]
         self.amounts = pd.DataFrame(
             {
@@ -111,9 +122,6 @@ class Sheet:
             index=index,
         )
         self.marks = pd.DataFrame(marks, index=index, columns=self.amounts.columns, dtype=object)
-        for row, column in totals:
-            if values[row, column] == 0:
-                self._put(row, column, self._zero_total(row, column, self.figure))
 
     def figure(self, row: int, column: int) -> Figure:
         """The figure shown at a position."""
@@ -124,17 +132,14 @@ class Sheet:
 
     def figures(self) -> list[list[Figure]]:
         """All figures by row and column, far faster than asking for them one by one."""
-        marks = self.marks.to_numpy()
-        columns = []
-        for at, key in enumerate(self.amounts.columns):
-            amounts = self.amounts[key].astype(object)
-            columns.append(
-                [
-                    BLANK if amount is pd.NA else Figure(int(amount), mark)
-                    for amount, mark in zip(amounts, marks[:, at], strict=True)
-                ]
-            )
-        return [list(row) for row in zip(*columns, strict=True)]
+        rows = zip(self.amounts.to_numpy(dtype=object), self.marks.to_numpy(), strict=True)
+        return [
+            [
+                BLANK if amount is pd.NA else Figure(int(amount), mark)
+                for amount, mark in zip(amounts, marks, strict=True)
+            ]
+            for amounts, marks in rows
+        ]
 
     def residual(self, row: int, column: int) -> int:
         """By how much a stated total differs from the signed sum of its leaves; 0 where it is computed."""
@@ -250,7 +255,10 @@ class Sheet:
 
     def copy(self) -> Sheet:
         """A sheet of its own with the same figures."""
-        return Sheet(self.template, dict(self.leaves()), self.stated)
+        copied = copy(self)
+        copied.stated = dict(self.stated)
+        copied.amounts, copied.marks = self.amounts.copy(), self.marks.copy()
+        return copied
 
     def leaves(self) -> Iterator[tuple[Position, Figure]]:
         """Every leaf that is not blank, in print order."""
@@ -291,6 +299,13 @@ class Table:
                 raise EditError(what=layer)
             self.sheets[layer] = Sheet(self.template)
         return self.sheets[layer]
+
+    def copy(self) -> Table:
+        """A table of its own that holds the same."""
+        copied = copy(self)
+        copied.sheets = {layer: sheet.copy() for layer, sheet in self.sheets.items()}
+        copied.build_ups = dict(self.build_ups)
+        return copied
 
     def locate(self, cell: CellKey) -> Position:
         """The position of a cell.

@@ -20,14 +20,24 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
+def plain(text: str) -> str:
+    """The text with what no cell holds replaced, and one kind of line end."""
+    return _NOT_IN_CELLS.sub(_REPLACEMENT, _LINE_END.sub("\n", text))
+
+
+def unescaped(seen: str) -> str:
+    """A text of an Excel file with its escapes undone, once, as Excel undoes them."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), seen) if "_x" in seen else seen
+
+
 def visible(text: str) -> str:
     """The text as a cell shows it."""
-    plain = _NOT_IN_CELLS.sub(_REPLACEMENT, _LINE_END.sub("\n", text))
-    if len(plain) * 2 <= LIMIT:
-        return plain
-    units = plain.encode("utf-16-le")
+    shown = plain(text)
+    if len(shown) * 2 <= LIMIT:
+        return shown
+    units = shown.encode("utf-16-le")
     if len(units) <= 2 * LIMIT:
-        return plain
+        return shown
     return units[: 2 * (LIMIT - 1)].decode("utf-16-le", errors="ignore") + _ELLIPSIS
 
 
@@ -42,10 +52,10 @@ def taken(seen: str) -> str:
     Escapes are undone until none is left, because some programs leave them in and some undo them half.
     """
     while True:
-        plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), seen)
-        if plain == seen:
-            return _NOT_IN_CELLS.sub(_REPLACEMENT, _LINE_END.sub("\n", plain))
-        seen = plain
+        once = unescaped(seen)
+        if once == seen:
+            return plain(seen)
+        seen = once
 
 
 def same(stored: str, seen: str) -> bool:

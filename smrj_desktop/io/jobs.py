@@ -21,8 +21,8 @@ from smrj_desktop.domain.merge import Merged, merge
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import (
     atomic,
+    exchange_jobs,
     generations,
-    machine_form,
     recovery,
     report_workbook,
     saving,
@@ -269,14 +269,6 @@ def list_generations(progress: Say, *, path: Path) -> list[Generation]:
     return generations.of(path)
 
 
-def export_machine(progress: Say, *, plan: bytes, path: Path) -> int:
-    """Writes a plan (canonical JSON) in the machine form; the number of rows."""
-    progress(0.0, "worker.preparing")
-    content = _plan(plan)
-    progress(0.3, "worker.writing")
-    return machine_form.write(content, path)
-
-
 def check(progress: Say, *, plan: bytes) -> Checked:
     """Checks a plan (canonical JSON): all there is to find, with the cells that may be wrong."""
     progress(0.0, "worker.checking")
@@ -318,8 +310,8 @@ JOBS: dict[str, Callable[..., Any]] = {
     "compare": compare_plans,
     "merge": merge_file,
     "generations": list_generations,
-    "export_machine": export_machine,
     "check": check,
     "mine": mine,
     "export_report": export_report,
+    **exchange_jobs.JOBS,
 }

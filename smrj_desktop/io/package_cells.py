@@ -7,21 +7,31 @@ stands) and takes longer; so our sheets are read here. A user's own sheets are o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import isfinite
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import from_excel
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH, from_excel
 
 from smrj_desktop.io.package_scan import MAIN, Package
 
 Value = str | int | float | bool | datetime | None
 
+_MOST_SHARED = 2**18
+"""So many characters of shared formulas are written out, which takes a second or two."""
+
+ROW = f"{MAIN}row"
+_F, _V, _IS, _T, _R = (f"{MAIN}{name}" for name in ("f", "v", "is", "t", "r"))
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_EXACT_DIGITS = 15
 
 
 class FileCell(NamedTuple):
@@ -47,6 +57,7 @@ class CellReader:
     def __init__(self, package: Package) -> None:
         """Reads nothing yet."""
         self._package = package
+        self._shared_characters = 0
 
     def first(self, part: str) -> Value:
         """The value of A1; None where it is empty."""
@@ -56,22 +67,37 @@ class CellReader:
 
     def rows(self, part: str) -> Iterator[list[FileCell]]:
         """The cells of every row that has any, in order; cells without a value or formula are left out."""
-        shared: dict[str, tuple[str, str]] = {}
-        for element in self._package.elements(part):
-            if element.tag == f"{MAIN}row":
-                yield [cell for cell in (self._cell(item, shared) for item in element) if cell]
-                element.clear()
+        return (cells for element, cells in self.elements(part) if element.tag == ROW)
 
-    def _cell(self, element: ET.Element, shared: dict[str, tuple[str, str]]) -> FileCell | None:
-        if len(element) == 0:
-            return None
-        address = element.get("r", "")
+    def elements(self, part: str) -> Iterator[tuple[ET.Element, list[FileCell]]]:
+        """What stands on a sheet, element by element as they end, a row with its cells as in `rows`."""
+        shared: dict[str, tuple[str, str]] = {}
+        row = 0
+        for element in self._package.elements(part):
+            if element.tag == ROW:
+                row = int(element.get("r", row + 1))
+                yield element, self._cells(element, row, shared)
+                element.clear()
+            else:
+                yield element, []
+
+    def _cells(self, row: ET.Element, number: int, shared: dict[str, tuple[str, str]]) -> list[FileCell]:
+        """The cells of a row; one without an address stands beside the one before it."""
+        cells, address = [], ""
+        for element in row:
+            address = element.get("r") or _beside(address, number)
+            cell = self._cell(element, address, shared) if len(element) else None
+            if cell:
+                cells.append(cell)
+        return cells
+
+    def _cell(self, element: ET.Element, address: str, shared: dict[str, tuple[str, str]]) -> FileCell | None:
         match = _ADDRESS.fullmatch(address)
         if not match:
             raise ValueError(address)
-        formula, node = "", element.find(f"{MAIN}f")
+        formula, node = "", element.find(_F)
         if node is not None:
-            formula = _formula(node, address, shared)
+            formula = self._formula(node, address, shared)
         value, number_format = self._value(element)
         if value is None and not formula:
             return None
@@ -79,20 +105,37 @@ class CellReader:
 
     def _value(self, element: ET.Element) -> tuple[Value, str]:
         """What a cell shows, and the number format of a number."""
-        kind, text = element.get("t", "n"), element.findtext(f"{MAIN}v")
+        kind, text = element.get("t", "n"), element.findtext(_V)
         if kind == "inlineStr":
-            inline = element.find(f"{MAIN}is")
+            inline = element.find(_IS)
             return (_text(inline) if inline is not None else None), ""
         if text is None or (text == "" and kind != "str"):
             return None, ""
         if kind == "s":
-            return self._strings[int(text)], ""
+            return _item(self._strings, text), ""
         if kind == "b":
             return text == "1", ""
         if kind == "n":
-            number_format = self._formats[int(element.get("s", "0"))]
-            return _number(text, number_format), number_format
+            number_format = _item(self._formats, element.get("s") or "0")
+            return shown(number_of(text), number_format, self._epoch), number_format
+        if kind == "d":
+            return moment(text), ""
         return text, ""
+
+    def _formula(self, node: ET.Element, address: str, shared: dict[str, tuple[str, str]]) -> str:
+        """A cell's formula; `=` alone where it shares one that is not known, too long, or cannot be moved."""
+        text, group = node.text or "", node.get("si", "")
+        if node.get("t") == "shared":
+            if text:
+                shared[group] = (f"={text}", address)
+            elif group in shared:
+                master, origin = shared[group]
+                self._shared_characters += len(master)
+                if self._shared_characters > _MOST_SHARED:
+                    return "="
+                with suppress(TokenizerError, TranslatorError):
+                    return str(Translator(master, origin=origin).translate_formula(address))
+        return f"={text}"
 
     @cached_property
     def _strings(self) -> list[str]:
@@ -102,12 +145,21 @@ class CellReader:
 
     @cached_property
     def _formats(self) -> list[str]:
-        """The number format of every cell style."""
-        root = self._package.tree(self._related("styles"))
+        """The number format of every cell style; a workbook may do without styles."""
+        try:
+            root = self._package.tree(self._related("styles"))
+        except KeyError:
+            return ["General"]
         own = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter(f"{MAIN}numFmt")}
         styles = root.find(f"{MAIN}cellXfs")
         numbers = [item.get("numFmtId", "0") for item in styles] if styles is not None else ["0"]
         return [own.get(number, BUILTIN_FORMATS.get(int(number), "General")) for number in numbers]
+
+    @cached_property
+    def _epoch(self) -> datetime:
+        """The day that dates count from: a workbook made on a Mac may count from 1904."""
+        workbook = self._package.tree(self._package.workbook).find(f"{MAIN}workbookPr")
+        return epoch(workbook is not None and workbook.get("date1904", "0") in ("1", "true"))
 
     def _related(self, wanted: str) -> str:
         for kind, part in self._package.relations(self._package.workbook).values():
@@ -116,30 +168,66 @@ class CellReader:
         raise KeyError(wanted)
 
 
-def _text(element: ET.Element) -> str:
-    """The text of a string item, of its runs too, but not of its phonetic runs."""
-    pieces = [element.findtext(f"{MAIN}t") or ""]
-    pieces += [run.findtext(f"{MAIN}t") or "" for run in element.findall(f"{MAIN}r")]
-    return "".join(pieces)
+def _beside(address: str, row: int) -> str:
+    """The address right of another, or the first of a row where there is no other."""
+    column = column_index_from_string(address.rstrip("0123456789")) if address else 0
+    return f"{get_column_letter(column + 1)}{row}"
 
 
-def _number(text: str, number_format: str) -> Value:
-    number = float(text) if re.search(r"[.eE]", text) else int(text)
-    if number_format and is_date_format(number_format):
+def epoch(from_1904: bool) -> datetime:
+    """The day that dates of a workbook count from."""
+    day: datetime = CALENDAR_MAC_1904 if from_1904 else WINDOWS_EPOCH
+    return day
+
+
+def moment(text: str) -> Value:
+    """A date as ISO 8601 writes it; the text where it is none."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return text
+
+
+def shown(number: float, number_format: str, day_zero: datetime) -> Value:
+    """A number as its format has it read: a date, or itself.
+
+    Args:
+        number: a whole one is best an `int`.
+        number_format: as Excel writes it.
+        day_zero: of the workbook's dates, from `epoch`.
+    """
+    if number_format and _is_date(number_format):
         try:
-            date = from_excel(number)
+            date = from_excel(number, day_zero)
         except (OverflowError, ValueError):
             return number
         return date if isinstance(date, datetime) else str(date)
     return number
 
 
-def _formula(node: ET.Element, address: str, shared: dict[str, tuple[str, str]]) -> str:
-    text, group = node.text or "", node.get("si", "")
-    if node.get("t") == "shared":
-        if text:
-            shared[group] = (f"={text}", address)
-        else:
-            master, origin = shared[group]
-            return str(Translator(master, origin=origin).translate_formula(address))
-    return f"={text}"
+_is_date = lru_cache(maxsize=1000)(is_date_format)
+
+
+def _item(items: Sequence[str], index: str) -> str:
+    number = int(index)
+    if number < 0:
+        # which Python would count from the end
+        raise IndexError(index)
+    return items[number]
+
+
+def _text(element: ET.Element) -> str:
+    """The text of a string item, of its runs too, but not of its phonetic runs."""
+    pieces = [element.findtext(_T) or ""]
+    pieces += [run.findtext(_T) or "" for run in element.findall(_R)]
+    return "".join(pieces)
+
+
+def number_of(text: str) -> int | float:
+    """A number as XML writes it; raises `ValueError` where it is none or has no end."""
+    if text.isdecimal() and len(text) <= _EXACT_DIGITS:
+        return int(text)
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number if re.search("[.eE]", text) else int(number)

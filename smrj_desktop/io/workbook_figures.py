@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smrj_desktop.domain import amounts
 from smrj_desktop.domain.amounts import BLANK, NOTHING, Figure, show
+from smrj_desktop.domain.cell_notation import parse_sum, zero_mark
 from smrj_desktop.domain.checks.finding import Finding, Place, cell_place
 from smrj_desktop.domain.edits import SetCell, Stamp, StateTotal, apply
 from smrj_desktop.domain.errors import AmountError
@@ -106,7 +107,7 @@ class _Statement:
             self.leaves.append((at, figure))
 
     def _formula(self, at: Position, cell: Seen, *, whole: bool) -> None:
-        parsed = layout.parse_sum(cell.formula)
+        parsed = parse_sum(cell.formula)
         if parsed:
             parts = {self.at.get(address): weight for address, weight in parsed[0].items()}
             if (parts, parsed[1]) == layout.expected_sum(self.template, self.stored, at):
@@ -171,7 +172,7 @@ def figure_in(cell: Seen, stored: Figure, plan: Plan) -> Figure:
         raise AmountError(text=cell.text)
     elif value == 0:
         kept = stored.mark if stored.amount == 0 else ""
-        return Figure(0, layout.zero_mark(cell.number_format) or kept or "0")
+        return Figure(0, zero_mark(cell.number_format) or kept or "0")
     elif stored.amount is not None and f"{stored.amount:.15g}" == f"{value:.15g}":
         return stored
     elif value != value // 1:

@@ -35,15 +35,29 @@ def read(path: Path, stamp: Stamp | None = None) -> tuple[Plan, list[Finding]]:
     with open_package(path) as package:
         cells = WorkbookCells(package)
         plan = _stored(path, cells)
-        findings: list[Finding] = []
-        for key, (place, reader) in _readers(plan, stamp).items():
-            titles = cells.titles(key)
-            if not titles:
-                findings.append(note("sheet_missing", place, sheet=layout.titles(plan)[key]))
-                continue
-            findings += [note("sheet_double", place, sheet=copy, read=titles[0]) for copy in titles[1:]]
-            findings += reader(cells.sheet(titles[0]))
-        return plan, findings
+        return plan, _take_over(plan, cells, stamp)
+
+
+def read_beside(path: Path) -> tuple[Plan, Plan, list[Finding]]:
+    """The plan as the program stored it in a workbook, and what `read` gives. Raises as that does."""
+    with open_package(path) as package:
+        cells = WorkbookCells(package)
+        stored = _stored(path, cells)
+        plan = stored.copy()
+        return stored, plan, _take_over(plan, cells, None)
+
+
+def _take_over(plan: Plan, cells: WorkbookCells, stamp: Stamp | None) -> list[Finding]:
+    """Changes the plan by what was changed on the visible sheets, and tells what was found."""
+    findings: list[Finding] = []
+    for key, (place, reader) in _readers(plan, stamp).items():
+        titles = cells.titles(key)
+        if not titles:
+            findings.append(note("sheet_missing", place, sheet=layout.titles(plan)[key]))
+            continue
+        findings += [note("sheet_double", place, sheet=copy, read=titles[0]) for copy in titles[1:]]
+        findings += reader(cells.sheet(titles[0]))
+    return findings
 
 
 def _stored(path: Path, cells: WorkbookCells) -> Plan:

@@ -10,7 +10,7 @@ from typing import Any
 from smrj_desktop.domain.checks.finding import Finding, Place
 from smrj_desktop.domain.edits import SetIndicator, SetPassage, SetProfile, Stamp, apply
 from smrj_desktop.domain.errors import TargetError
-from smrj_desktop.domain.indicators import Target, parse_target
+from smrj_desktop.domain.indicators import Target, parse_core, parse_period_years, parse_target
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.workbook_cells import SeenSheet
@@ -18,7 +18,6 @@ from smrj_desktop.io.workbook_compare import NOWHERE, certain, compare_keys, has
 from smrj_desktop.io.workbook_sheets import targets_text
 
 _SEPARATORS = re.compile(r"[;；\n]")
-_CORE_MARKS = ("◎", "○", "◯", "〇", "●", "1")
 
 
 def read_cover(plan: Plan, stamp: Stamp | None, seen: SeenSheet) -> list[Finding]:
@@ -59,7 +58,7 @@ class _Row:
             return
         try:
             self.changed[name] = parse(cell.text) if parse else cell.text
-        except (TargetError, ValueError):
+        except TargetError:
             self.found.append(note("field_unreadable", self._place, what=what, text=cell.text, kept=stored))
             return
         self.found.append(taken_over("text_taken", self._place, what=what))
@@ -92,11 +91,11 @@ def read_indicators(plan: Plan, stamp: Stamp | None, seen: SeenSheet) -> list[Fi
         item = keys[key]
         row = _Row(seen, key, Place(indicator=item.key))
         row.field(layout.SECTION, "section", item.section)
-        row.field(layout.CORE, "core", layout.CORE_MARK if item.core else "", _core)
+        row.field(layout.CORE, "core", layout.CORE_MARK if item.core else "", parse_core)
         row.field(layout.NAME, "name", item.name)
         row.field(layout.TARGET, "target", str(item.target or ""), _target)
         row.field(layout.BASIS, "basis", item.basis)
-        row.field(layout.YEARS, "period_years", str(item.period_years), _years)
+        row.field(layout.YEARS, "period_years", str(item.period_years), parse_period_years)
         if row.changed:
             apply(plan, SetIndicator(indicator=replace(item, **row.changed), stamp=stamp))
         found += row.found
@@ -109,17 +108,3 @@ def _targets(text: str) -> tuple[Target, ...]:
 
 def _target(text: str) -> Target | None:
     return parse_target(text) if text.strip() else None
-
-
-def _core(text: str) -> bool:
-    plain = text.strip()
-    if plain and plain not in _CORE_MARKS:
-        raise ValueError(text)
-    return bool(plain)
-
-
-def _years(text: str) -> int:
-    years = int(text.strip())
-    if not 1 <= years <= 10:
-        raise ValueError(text)
-    return years

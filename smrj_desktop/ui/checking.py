@@ -12,6 +12,7 @@ from smrj_desktop.domain import codec
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.errors import SmrjError
+from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.tasks import Tasks
@@ -29,6 +30,12 @@ PAUSE_MS = 200
 """Wrong cells are looked for when the keys have rested so long; the verdict and the findings do not wait."""
 SLICE_S = 0.008
 """So long the window is kept from painting at a time; a problem of the solver takes a fraction of it."""
+
+
+def is_large(plan: Plan) -> bool:
+    """Whether a plan has too many cells to be checked between two keys."""
+    tables = plan.tables.values()
+    return sum(len(table.template.lines) * len(table.template.columns) for table in tables) > LIVE_CELLS
 
 
 class Checking(QObject):
@@ -108,9 +115,7 @@ class Checking(QObject):
         from smrj_desktop.domain.checks.review import Review
 
         self._abandon()
-        tables = self._document.plan.tables.values()
-        cells = sum(len(table.template.lines) * len(table.template.columns) for table in tables)
-        if cells > LIVE_CELLS:
+        if is_large(self._document.plan):
             self.review, self.findings, self.holds = None, [], None
             self.searching = True
             self._rest.start()

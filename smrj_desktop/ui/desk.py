@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog
 
 from smrj_desktop.domain.edits import Edit
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.pages import Pages
+from smrj_desktop.ui.tasks import Tasks
 
 
 class Desk(QObject):
@@ -46,4 +51,47 @@ class Desk(QObject):
         try:
             self._document.do(edit, name)
         except SmrjError as error:
-            self._door.error(error.message, **error.parameters)
+            self._failed(error)
+
+    def _failed(self, error: SmrjError) -> None:
+        """Says what could not be done."""
+        self._door.error(error.message, **error.parameters)
+
+    def _open(self, dialog: QDialog, then: Callable[[], object] | None = None) -> None:
+        """Opens a dialog, which lives as long as it is open; `then` follows where it is accepted."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if then:
+            dialog.accepted.connect(then)
+        dialog.open()
+
+
+class FileDesk(Desk):
+    """A desk whose commands read or write files beside the document's own."""
+
+    def __init__(
+        self,
+        document: Document,
+        door: Door,
+        pages: Pages,
+        *,
+        tasks: Tasks,
+        folder: Callable[[], Path],
+        actions: dict[str, QAction],
+        parent: QObject | None = None,
+    ) -> None:
+        """Takes over commands.
+
+        Args:
+            document, door, pages, actions, parent: as every desk has them.
+            tasks: where files are read and written.
+            folder: where files are looked for first.
+        """
+        self._tasks, self._folder = tasks, folder
+        super().__init__(document, door, pages, actions=actions, parent=parent)
+
+    def _ready(self) -> bool:
+        """Whether the worker is free and nothing is being typed; says so where it is not."""
+        if self._tasks.busy:
+            self._door.information("file.busy")
+            return False
+        return self._pages.commit_pending()

@@ -6,8 +6,8 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import QDateTime, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QLabel, QStyledItemDelegate, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStyledItemDelegate, QWidget
 
 from smrj_desktop.messages import text
 from smrj_desktop.ui import prose
@@ -34,6 +34,15 @@ class Sentence(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         prose.draw(painter, self.rect(), self._lines(self.width()), Qt.AlignmentFlag.AlignLeft)
+
+
+class PatientDialog(QDialog):
+    """A dialog of many parts: Enter presses the button that has the focus, and nothing from anywhere else."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not enter or isinstance(self.focusWidget(), QPushButton):
+            super().keyPressEvent(event)
 
 
 class RoomyRows(QStyledItemDelegate):

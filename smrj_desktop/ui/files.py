@@ -109,7 +109,7 @@ class Files(QObject):
         path = self._door.choose_save(self.folder() / text("file.empty_name", plan=plan.profile.title))
         if path is None:
             return
-        if self._document.path is not None and _same(path, self._document.path):
+        if self._document.path is not None and same_file(path, self._document.path):
             self._door.error("file.empty_own")
             return
         self._tasks.run(
@@ -219,7 +219,7 @@ class Files(QObject):
         path, suggested = self._document.path, self._suggested()
         name = suggested.name if suggested else f"{self._document.plan.profile.title}.xlsx"
         chosen = self._door.choose_save(self.folder() / name)
-        if chosen and self._document.read_only and path and _same(chosen, path):
+        if chosen and self._document.read_only and path and same_file(chosen, path):
             self._door.error(f"read_only.{self._document.read_only}", name=path.name)
         elif chosen:
             self._write(chosen, then)
@@ -234,7 +234,7 @@ class Files(QObject):
         document, journal = self._document, self._document.journal
         content = codec.canonical(document.plan.to_json())
         plan_hash, state = document.plan.whole_hash(), document.state
-        same = document.path is not None and _same(path, document.path)
+        same = document.path is not None and same_file(path, document.path)
         expected = document.standing.fingerprint or None if same else None
         standing = Standing(path=path, plan=content, plan_hash=plan_hash)
         terms = Terms(expected=expected, me=self._sharing.me, generations=self._settings.generations)
@@ -313,7 +313,7 @@ class Files(QObject):
         self._keeping.close(self._ending or ("" if self._document.dirty else "saved"))
 
 
-def _same(one: Path, other: Path) -> bool:
+def same_file(one: Path, other: Path) -> bool:
     """Whether two paths name one file, as far as that can be told without asking a share."""
     return os.path.normcase(one.absolute()) == os.path.normcase(other.absolute())
 

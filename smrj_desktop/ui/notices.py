@@ -14,6 +14,15 @@ from smrj_desktop import __version__, messages
 from smrj_desktop.ui import icons
 
 SUFFIX = ".xlsx"
+SUFFIXES = {
+    "workbooks": SUFFIX,
+    "word": ".docx",
+    "csv": ".csv",
+    "csv_cp932": ".csv",
+    "archives": ".zip",
+}
+"""The ending of each kind of file that can be saved, which the message `notice.<kind>` names."""
+
 Answer = Literal["save", "discard", "cancel"]
 
 
@@ -37,11 +46,14 @@ class Door(Protocol):
     def ask_discard_or_save(self, name: str) -> Answer:
         """Asks what to do with the unsaved changes of a document called `name`."""
 
-    def choose_open(self, folder: Path) -> Path | None:
-        """Lets the user choose a workbook to open; None where they think better of it."""
+    def choose_open(self, folder: Path, kind: str = "workbooks") -> Path | None:
+        """Lets the user choose a file to open, of a kind at first; None where they think better of it."""
 
     def choose_save(self, suggested: Path) -> Path | None:
         """Lets the user choose where to save; has asked already before an existing file is replaced."""
+
+    def choose_export(self, suggested: Path, kinds: Sequence[str]) -> tuple[Path, str] | None:
+        """As `choose_save`, with a choice of kinds of `SUFFIXES`; gives the kind as well."""
 
     def about(self) -> None:
         """Shows what program this is."""
@@ -100,34 +112,44 @@ class Notices:
             return "save"
         return "discard" if clicked is discard else "cancel"
 
-    def choose_open(self, folder: Path) -> Path | None:
-        """Lets the user choose a workbook to open; None where they think better of it."""
+    def choose_open(self, folder: Path, kind: str = "workbooks") -> Path | None:
+        """Lets the user choose a file to open, of a kind at first; None where they think better of it."""
         chosen, _ = QFileDialog.getOpenFileName(
             self._parent,
             messages.text("notice.choose_open"),
             str(folder),
-            messages.text("notice.workbooks") + ";;" + messages.text("notice.all_files"),
+            messages.text(f"notice.{kind}") + ";;" + messages.text("notice.all_files"),
         )
         return Path(chosen) if chosen else None
 
     def choose_save(self, suggested: Path) -> Path | None:
-        """Lets the user choose where to save; has asked already before an existing file is replaced.
+        """Lets the user choose where to save; has asked already before an existing file is replaced."""
+        chosen = self.choose_export(suggested, ("workbooks",))
+        return chosen[0] if chosen else None
 
-        The dialog itself does not ask, because the name it sees may not have its ending yet.
+    def choose_export(self, suggested: Path, kinds: Sequence[str]) -> tuple[Path, str] | None:
+        """As `choose_save`, with a choice of kinds of `SUFFIXES`; gives the kind as well.
+
+        The dialog itself does not ask before a file is replaced, because the name it sees may not have its
+        ending yet.
         """
+        filters = {messages.text(f"notice.{kind}"): kind for kind in kinds}
+        kind = kinds[0]
         while True:
-            chosen, _ = QFileDialog.getSaveFileName(
+            chosen, filtered = QFileDialog.getSaveFileName(
                 self._parent,
                 messages.text("notice.choose_save"),
-                str(with_suffix(suggested)),
-                messages.text("notice.workbooks"),
+                str(with_suffix(suggested, SUFFIXES[kind])),
+                ";;".join(filters),
                 options=QFileDialog.Option.DontConfirmOverwrite,
             )
             if not chosen:
                 return None
-            suggested = with_suffix(Path(chosen))
+            path = Path(chosen)
+            kind = _kind_of(path, filters.get(filtered, kind), kinds)
+            suggested = with_suffix(path, SUFFIXES[kind])
             if not suggested.exists() or self.confirm("notice.replace", name=suggested.name):
-                return suggested
+                return suggested, kind
 
     def about(self) -> None:
         """Shows what program this is."""
@@ -149,9 +171,17 @@ class Notices:
         return box.clickedButton()
 
 
-def with_suffix(path: Path) -> Path:
-    """The path ending in `.xlsx`; another ending is part of the name, as in `draft.v2`."""
-    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+def with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
+    """The path with its ending; another ending is part of the name, as in `draft.v2`."""
+    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+
+def _kind_of(path: Path, filtered: str, kinds: Sequence[str]) -> str:
+    """The kind of a file: the one the filter is set to, unless the name ends as one of the others do."""
+    ending = path.suffix.lower()
+    if ending == SUFFIXES[filtered]:
+        return filtered
+    return next((kind for kind in kinds if SUFFIXES[kind] == ending), filtered)
 
 
 def install_translator(app: QApplication, language: str) -> bool:

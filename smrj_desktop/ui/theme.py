@@ -157,7 +157,8 @@ def _control_palettes(tokens: Tokens) -> dict[str, QPalette]:
     menu.setColor(QPalette.ColorRole.Highlight, QColor(tokens.hover))
     menu.setColor(QPalette.ColorRole.HighlightedText, QColor(tokens.text))
     controls = ("QAbstractButton", "QComboBox", "QAbstractSpinBox", "QProgressBar", "QSlider", "QGroupBox")
-    return {**dict.fromkeys(controls, edged), "QMenu": menu}
+    # lists have boxes to be ticked in their rows
+    return {**dict.fromkeys((*controls, "QListView"), edged), "QMenu": menu}
 
 
 def _stylesheet(tokens: Tokens) -> str:

@@ -7,7 +7,6 @@ from smrj_desktop.domain.checks.tie_terms import TieTerm
 from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
-from smrj_desktop.ui.models.cell_words import column_name
 
 
 def side_words(plan: Plan, tie: Tie) -> str:
@@ -54,13 +53,3 @@ def accounts_words(plan: Plan, tie: Tie) -> str:
         return text("ties.all_accounts")
     names = {account.key: account.label for account in plan.accounts}
     return "、".join(names.get(key, key) for key in tie.accounts)
-
-
-def place_words(plan: Plan, account: str, column: str) -> str:
-    """Where a difference is: 小規模企業共済勘定・給付経理."""
-    names = {item.key: item.label for item in plan.accounts}
-    for key, table in plan.tables.items():
-        if key.account == account and column in table.template.columns.position:
-            node = table.template.columns[column]
-            return f"{names.get(account, account)}・{column_name(node)}"
-    return "・".join(filter(None, (names.get(account, account), column)))

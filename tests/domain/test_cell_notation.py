@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from smrj_desktop.domain.cell_notation import address, letters, number, parse_sum, zero_mark
+from smrj_desktop.domain.cell_notation import address, hides_zero, letters, number, parse_sum, zero_mark
 
 
 @given(st.integers(1, 16_384))
@@ -92,3 +92,19 @@ def test_any_other_formula_is_not_a_sum(formula):
 def test_no_formula_is_too_odd_to_be_looked_at(formula):
     found = parse_sum(formula)
     assert found is None or set(found.parts.values()) <= set(range(-25, 26))
+
+
+@pytest.mark.parametrize(
+    ("number_format", "hidden"),
+    [
+        ('#,##0;"△ "#,##0;', True),
+        ("0;-0;;@", True),
+        (";;;", True),
+        ('#,##0;"△ "#,##0;"-"', False),
+        ("#,##0;-#,##0", False),
+        ("General", False),
+        ("", False),
+    ],
+)
+def test_a_zero_may_look_empty(number_format, hidden):
+    assert hides_zero(number_format) is hidden

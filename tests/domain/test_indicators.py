@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain.errors import TargetError
-from smrj_desktop.domain.indicators import Comparison, Target, parse_target
+from smrj_desktop.domain.indicators import (
+    Comparison,
+    Target,
+    parse_core,
+    parse_period_years,
+    parse_target,
+)
 from tests.support.plans import targets
 
 
@@ -47,3 +53,25 @@ def test_any_text_is_read_or_refused_by_name(text: str) -> None:
     except TargetError:
         return
     assert parse_target(str(target)) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "core"), [("◎", True), (" ○ ", True), ("1", True), ("", False), (" ", False)]
+)
+def test_a_mark_makes_a_core_target(text: str, core: bool) -> None:
+    assert parse_core(text) is core
+
+
+def test_a_period_is_a_number_of_years() -> None:
+    assert parse_period_years(" ２ ") == 2
+
+
+@pytest.mark.parametrize("text", ["", "二年", "0", "11", "1.5"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(TargetError):
+        parse_period_years(text)
+
+
+def test_what_is_no_mark_of_a_core_target_is_refused() -> None:
+    with pytest.raises(TargetError):
+        parse_core("要検討")

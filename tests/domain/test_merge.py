@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from itertools import permutations
-from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,79 +11,17 @@ from smrj_desktop.domain import edits
 from smrj_desktop.domain.compare import compare
 from smrj_desktop.domain.merge import Conflict, Merged, merge
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import PLAN, CellKey, Stated
-from tests.support.merges import Three, applied, taken, three_plans
-
-Element = tuple[str, ...]
-
-
-def elements(plan: Plan) -> dict[Element, Any]:
-    """Everything of a plan that merges by itself, found without any of the code under test."""
-    found: dict[Element, Any] = {
-        ("profile", name): getattr(plan.profile, name) for name in edits.PROFILE_FIELDS
-    }
-    for kind, items in (("passage", list(plan.outline)), ("indicator", plan.indicators)):
-        for item in items:
-            found[kind, item.key] = True
-            for field in fields(item):
-                # a field that says nothing is not the same as none
-                found[kind, item.key, field.name] = (getattr(item, field.name),)
-    found |= {("dismissed", item.key): item for item in plan.dismissed}
-    rules = plan.rules
-    found |= {("rules", field.name): (getattr(rules, field.name),) for field in fields(rules)}
-    for key, table in plan.tables.items():
-        lines, columns = table.template.lines.nodes, table.template.columns.nodes
-        for layer, sheet in table.sheets.items():
-            for (row, column), figure in sheet.leaves():
-                found[CellKey(*key, lines[row].key, columns[column].key, layer)] = figure
-            for (row, column), entry in sheet.stated.items():
-                found[CellKey(*key, lines[row].key, columns[column].key, layer)] = entry
-        for (row, column), built in table.build_ups.items():
-            found[CellKey(*key, lines[row].key, columns[column].key, PLAN)] = built
-    return found
-
-
-class Versions(NamedTuple):
-    """One element in the three plans; None where it is not there.
-
-    Attributes:
-        figure: what a total prints whose residual both changed, where at most one of them moved the figure.
-    """
-
-    element: Element
-    base: Any
-    mine: Any
-    theirs: Any
-    figure: int | None
-
-
-def versions(plans: Three) -> list[Versions]:
-    """Every element that is in any of the plans."""
-    sides = [elements(plan) for plan in plans]
-    found = []
-    for element in sides[0].keys() | sides[1].keys() | sides[2].keys():
-        values = [side.get(element) for side in sides]
-        found.append(Versions(element, *values, figure=published(plans, element, *values)))
-    return found
-
-
-def published(plans: Three, element: Element, base: Any, mine: Any, theirs: Any) -> int | None:
-    if base in (mine, theirs) or not (isinstance(mine, Stated) and isinstance(theirs, Stated)):
-        return None
-    if mine.zero_mark != theirs.zero_mark:
-        return None
-    was, here, there = (plan.figure(CellKey(*element)).value for plan in plans)
-    if isinstance(base, Stated) and was in (here, there):
-        return there if was == here else here
-    return here if here == there else None
-
-
-def assert_is(plan: Plan, values: dict[Element, Any], version: Versions, expected: object) -> None:
-    """Fails unless an element of a merged plan is as expected, or a total prints the figure published."""
-    if version.figure is not None:
-        assert plan.figure(CellKey(*version.element)).value == version.figure
-    else:
-        assert values.get(version.element) == expected, version
+from smrj_desktop.domain.statements import CellKey
+from tests.support.merges import (
+    Element,
+    Three,
+    applied,
+    assert_is,
+    elements,
+    taken,
+    three_plans,
+    versions,
+)
 
 
 def structural(conflict: Conflict) -> bool:

@@ -7,29 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure
+from smrj_desktop.domain.cell_notation import zero_mark
 from smrj_desktop.domain.plan import Account, Plan
 from smrj_desktop.io import workbook_layout as layout
 from tests.support.workbooks import filled_plan, nasty_plan
-
-
-@pytest.mark.parametrize(
-    ("number_format", "mark"),
-    [
-        (layout.NOTHING_FORMAT, "-"),
-        (layout.ZERO_FORMAT, "0"),
-        (layout.BLANK_FORMAT, ""),
-        ('#,##0;"△ "#,##0;\\-', "-"),
-        ('#,##0;"△ "#,##0;-', "-"),
-        ('#,##0;"△ "#,##0;"-";@', "-"),
-        ('#,##0;";";"-"', "-"),
-        ("#,##0;△\\ #,##0;0_ ", "0"),
-        ("General", ""),
-        ("#,##0;[Red]-#,##0", ""),
-        ("0", ""),
-    ],
-)
-def test_a_zero_reads_as_its_format_shows_it(number_format, mark):
-    assert layout.zero_mark(number_format) == mark
 
 
 @pytest.mark.parametrize(
@@ -46,28 +27,7 @@ def test_a_zero_reads_as_its_format_shows_it(number_format, mark):
     ],
 )
 def test_formats_say_what_a_zero_would_be(figure, total, mark):
-    assert layout.zero_mark(layout.format_of(figure, total=total)) == mark
-
-
-@pytest.mark.parametrize(
-    ("formula", "parts", "constant"),
-    [
-        ("=C5+C6-C7+1", {("C", 5): 1, ("C", 6): 1, ("C", 7): -1}, 1),
-        ("=-$C$5+ AB12 - 3", {("C", 5): -1, ("AB", 12): 1}, -3),
-        ("=+C5", {("C", 5): 1}, 0),
-        ("=C5+C5", {("C", 5): 2}, 0),
-        ("=12", {}, 12),
-    ],
-)
-def test_sums_are_understood_however_they_are_written(formula, parts, constant):
-    assert layout.parse_sum(formula) == (parts, constant)
-
-
-@pytest.mark.parametrize(
-    "formula", ["=SUM(C5:C7)", "=C5*2", "=C5+#REF!", "=C5 C6", "=", "='x'!C5", "=C5:C6", "=1.5", "=LOG10(1)"]
-)
-def test_any_other_formula_is_not_a_sum(formula):
-    assert layout.parse_sum(formula) is None
+    assert zero_mark(layout.format_of(figure, total=total)) == mark
 
 
 @given(st.text(st.characters(), min_size=1, max_size=20))

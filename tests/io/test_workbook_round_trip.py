@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import BLANK, Figure, show
+from smrj_desktop.domain.cell_notation import zero_mark
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import builtin, workbook_read, workbook_write
 from smrj_desktop.io import workbook_layout as layout
@@ -121,7 +122,7 @@ def test_a_cell_reads_as_the_plan_prints_it(tmp_path):
     shown = {"C8": "-", "D8": "0", "F10": "△ 82"}
     for coordinate, text in shown.items():
         value, number_format = sheet[coordinate].value, sheet[coordinate].number_format
-        mark = layout.zero_mark(number_format) if value == 0 else ""
+        mark = zero_mark(number_format) if value == 0 else ""
         assert show(Figure(value, mark)) == text
     assert '"△ "' in sheet["F10"].number_format
     cash = openpyxl.load_workbook(path)["資金計画・一般"]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from smrj_desktop import app
 from smrj_desktop.domain.amounts import Figure
@@ -31,6 +32,8 @@ class Door:
         self.to_open: Path | None = None
         self.to_save: Path | None = None
         self.suggested: list[Path] = []
+        self.kinds: list[str] = []
+        self.kind = ""
 
     def error(self, message: str, /, **parameters: object) -> None:
         self.told.append((message, parameters))
@@ -52,12 +55,18 @@ class Door:
         self.asked.append(name)
         return self.answer
 
-    def choose_open(self, _folder: Path) -> Path | None:
+    def choose_open(self, _folder: Path, kind: str = "workbooks") -> Path | None:
+        self.kinds.append(kind)
         return self.to_open
 
     def choose_save(self, suggested: Path) -> Path | None:
         self.suggested.append(suggested)
         return self.to_save
+
+    def choose_export(self, suggested: Path, kinds) -> tuple[Path, str] | None:
+        self.kinds.extend(kinds)
+        path = self.choose_save(suggested)
+        return (path, self.kind or kinds[0]) if path else None
 
     def about(self) -> None:
         self.told.append(("about", {}))
@@ -116,6 +125,13 @@ def idle(qtbot, opened: app.Session) -> None:
 def put(opened: app.Session, amount: int, cell: CellKey = CELL) -> None:
     """Types a figure, without keys."""
     opened.document.do(SetCell(cell=cell, figure=Figure(amount)), f"{amount} に変更")
+
+
+def type_words(field: QWidget, words: str) -> None:
+    """Types as an input method does, which Japanese is typed with."""
+    typed = QInputMethodEvent("", [])
+    typed.setCommitString(words)
+    QApplication.sendEvent(field, typed)
 
 
 def dialog_of(qtbot, opened: app.Session, kind: type) -> Any:

@@ -148,6 +148,18 @@ def printed_text(path: Path, folder: Path) -> str:
     return done.stdout.decode()
 
 
+def written_text(path: Path, folder: Path) -> str:
+    """The text of a Word document as LibreOffice reads it, each paragraph on a line of its own."""
+    needs("lowriter")
+    text = _converted(path, folder, "txt:Text (encoded):UTF8") / f"{path.stem}.txt"
+    return text.read_text(encoding="utf-8-sig")
+
+
+def saved_as(path: Path, folder: Path, ending: str) -> Path:
+    """The file as LibreOffice saves it in another format, such as `ods` or `xls`."""
+    return _converted(path, folder, ending) / f"{path.stem}.{ending}"
+
+
 def _converted(path: Path, folder: Path, form: str, *options: str) -> Path:
     out = folder / "libreoffice"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from smrj_desktop.domain.errors import ForeignWorkbookError
-from smrj_desktop.io import atomic, sharing
+from smrj_desktop.io import atomic, foreign, sharing
 from smrj_desktop.io.jobs import JOBS as REAL_JOBS
 
 
@@ -38,6 +38,10 @@ def modules(_progress: Any) -> list[str]:
     return sorted(sys.modules)
 
 
+def read_foreign(_progress: Any, *, path: Path) -> int:
+    return len(foreign.read(path)[0])
+
+
 def hang_while_writing(progress: Any, *, path: Path) -> None:
     def hang_before_the_end(_staged: Path) -> None:
         progress(0.5, "worker.writing")
@@ -55,6 +59,16 @@ JOBS = {
     **REAL_JOBS,
     **{
         job.__name__: job
-        for job in (crash, hang, hoard, fail, blunder, modules, hang_while_writing, hang_while_replacing)
+        for job in (
+            crash,
+            hang,
+            hoard,
+            fail,
+            blunder,
+            modules,
+            read_foreign,
+            hang_while_writing,
+            hang_while_replacing,
+        )
     },
 }

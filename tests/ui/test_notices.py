@@ -191,6 +191,43 @@ def test_thinking_better_of_it_chooses_nothing(qapp, tmp_path, chooser):
     assert started[1] == str(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("typed", "filtered", "chosen"),
+    [
+        ("報告", "", ("報告.xlsx", "workbooks")),
+        ("報告", "word", ("報告.docx", "word")),
+        ("報告.docx", "workbooks", ("報告.docx", "word")),
+        ("報告.v2", "word", ("報告.v2.docx", "word")),
+        ("表.csv", "csv_cp932", ("表.csv", "csv_cp932")),
+        ("表.CSV", "workbooks", ("表.CSV", "csv")),
+    ],
+)
+def test_an_export_follows_the_filter_and_the_ending(qapp, monkeypatch, tmp_path, typed, filtered, chosen):
+    kinds = ("csv", "csv_cp932") if "csv" in chosen[1] else ()
+    offered = []
+
+    def choose(_parent, _title, _start, filters, **_options):
+        offered.append(filters.split(";;"))
+        return str(tmp_path / typed), messages.text(f"notice.{filtered}") if filtered else ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(choose))
+    found = Notices().choose_export(tmp_path / "x", ("workbooks", "word", *kinds))
+    assert found == (tmp_path / chosen[0], chosen[1])
+    assert offered[0][:2] == ["Excel ブック (*.xlsx)", "Word 文書 (*.docx)"]
+
+
+def test_an_import_offers_every_kind_that_is_read(qapp, monkeypatch, tmp_path):
+    offered = []
+
+    def choose(_parent, _title, _start, filters):
+        offered.extend(filters.split(";;"))
+        return str(tmp_path / "相手.ods"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(choose))
+    assert Notices().choose_open(tmp_path, "foreign") == tmp_path / "相手.ods"
+    assert "*.xlsb" in offered[0] and "*.zip" in offered[0]
+
+
 def test_opening_gives_the_file(qapp, tmp_path, chooser):
     chooser[0].append(str(tmp_path / "計画.xlsx"))
     assert Notices().choose_open(tmp_path) == tmp_path / "計画.xlsx"

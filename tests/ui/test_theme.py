@@ -9,7 +9,7 @@ from math import dist
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QListWidget, QMenu, QPushButton
 
 from smrj_desktop.ui import settings, theme
 from smrj_desktop.ui.tokens import CHART_COLOURS, SCHEMES, TEXT_ON, Tokens
@@ -115,12 +115,11 @@ def test_applying_a_scheme_dresses_the_application(qapp, scheme):
     assert theme.colour("error").name() == tokens.error
 
 
-def test_the_edge_of_a_button_and_a_menu_is_seen_on_black(qtbot, qapp):
+def test_the_edge_of_a_control_and_a_menu_is_seen_on_black(qtbot, qapp):
     theme.apply(qapp, "high_contrast")
-    button, menu = QPushButton("保存"), QMenu()
-    qtbot.addWidget(button)
-    qtbot.addWidget(menu)
-    for widget in (button, menu):
+    menu = QMenu()
+    for widget in (QPushButton("保存"), menu, QListWidget()):
+        qtbot.addWidget(widget)
         widget.ensurePolished()
         drawn = widget.palette().color(QPalette.ColorRole.Window).darker(140)
         assert contrast(drawn.name(), theme.current().window) >= 3

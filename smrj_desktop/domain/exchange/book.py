@@ -18,8 +18,8 @@ class BookCell(NamedTuple):
     """A cell.
 
     Attributes:
-        value: what it shows: text (without phonetic runs, an error as `#REF!`), a number, a truth value, a date.
-            Of a formula it is what the formula gave when the file was saved, None where no program saved that.
+        value: what it shows: text (without phonetic runs, an error as `#REF!`), a number, a truth value, a
+            date. Of a formula it is what it gave when the file was saved, None where no program saved that.
         formula: `=` and what follows, or empty; formats that keep no formulas give none.
         number_format: of a number, else empty; also empty where the format is not known.
     """

@@ -1,4 +1,4 @@
-"""What of a plan was recognised in a file: tables, the text, the indicators, and what could not be matched."""
+"""What of a plan was recognised in a file: tables, text, indicators, and what could not be matched."""
 
 from __future__ import annotations
 

@@ -20,16 +20,18 @@ from smrj_desktop.domain.exchange.reading import Reading
 from smrj_desktop.domain.plan import Plan
 
 
-def interpret(found: Recognised, sent: Plan, file_name: str) -> Reading:
+def interpret(found: Recognised, sent: Plan, file_name: str, *, publish: bool = False) -> Reading:
     """What a file says about a plan.
 
     Args:
         found: what was recognised in it.
         sent: the plan that was sent, or the plan now where that is not known; it stays as it is.
         file_name: the file's name, for sentences about it.
+        publish: whether the file is all there is of the plan, so that every total was published as it prints
+            it and none is held against its parts.
     """
     theirs = sent.copy()
-    tables = TablesRead(sent, theirs, found.tables)
+    tables = TablesRead(sent, theirs, found.tables, publish=publish)
     findings = [*_left_out(found), *tables.findings]
     if found.tables and (absent := len(sent.tables) - len({table.key for table in found.tables})):
         findings.append(_finding("incoming_tables_missing", file=file_name, count=absent))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from smrj_desktop.domain import amounts
 from smrj_desktop.domain.amounts import BLANK, Figure, Rounding, Unit, figure_of, is_sound, round_exact
-from smrj_desktop.domain.cell_notation import zero_mark
+from smrj_desktop.domain.cell_notation import hides_zero, zero_mark
 from smrj_desktop.domain.errors import AmountError
 from smrj_desktop.domain.exchange.book import BookCell, Value
 
@@ -96,6 +96,8 @@ def written(cell: BookCell, *, parentheses: bool = False) -> Written:
     if value is None or isinstance(value, bool | datetime) or not math.isfinite(value):
         raise AmountError(text=text_of(value))
     if value == 0 or abs(value) < _DUST:
+        if hides_zero(cell.number_format):
+            return EMPTY
         # a format that does not say how a 0 reads shows it
         return Written(0, zero_mark(cell.number_format) or ("0" if cell.number_format else ""))
     nearest = round(value)

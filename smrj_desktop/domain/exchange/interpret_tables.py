@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from smrj_desktop.domain.amounts import NOTHING, Figure, show
 from smrj_desktop.domain.checks.finding import Finding, Severity
-from smrj_desktop.domain.edit_kinds import LeafFigure, SetCells
+from smrj_desktop.domain.edit_kinds import LeafFigure, SetCells, StateTotal
 from smrj_desktop.domain.edits import apply
 from smrj_desktop.domain.elements import At
 from smrj_desktop.domain.exchange.found import FoundTable
@@ -33,14 +33,18 @@ class TablesRead:
         typed_totals, systematic, findings, unread: as in `Reading`.
     """
 
-    def __init__(self, sent: Plan, theirs: Plan, tables: Sequence[FoundTable]) -> None:
+    def __init__(
+        self, sent: Plan, theirs: Plan, tables: Sequence[FoundTable], *, publish: bool = False
+    ) -> None:
         """Reads them.
 
         Args:
             sent: the plan that was sent.
             theirs: a plan like it, which is changed.
             tables: what was recognised.
+            publish: as `interpret` takes it.
         """
+        self._publish = publish
         self.typed_totals: list[TypedTotal] = []
         self.systematic: tuple[Systematic, ...] = ()
         self.findings: list[Finding] = []
@@ -72,7 +76,10 @@ class TablesRead:
             _missing(seen)
             _lines(theirs, seen)
             _leaves(theirs, seen, is_explained)
-            self.typed_totals += verified(seen, theirs.table(key), is_explained)
+            if self._publish:
+                _publish(theirs, seen)
+            else:
+                self.typed_totals += verified(seen, theirs.table(key), is_explained)
             look_for_stale_formulas(seen)
             self.findings += seen.findings
 
@@ -121,6 +128,15 @@ def _leaves(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> N
     cells = tuple(LeafFigure(*at, figure) for at, figure in _changed(theirs, seen, explained))
     if cells:
         apply(theirs, SetCells(table=seen.found.key, cells=cells))
+
+
+def _publish(theirs: Plan, seen: SeenTable) -> None:
+    """Publishes every total as the file prints it."""
+    template = theirs.table(seen.found.key).template
+    for at, said in seen.figures.items():
+        row, column = template.lines.position[at[0]], template.columns.position[at[1]]
+        if said.amount is not None and not template.is_leaf(row, column):
+            apply(theirs, StateTotal(cell=seen.cell_key(at), figure=said.figure))
 
 
 def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> Iterator[tuple[At, Figure]]:

@@ -38,8 +38,8 @@ class Systematic:
     """One difference in many cells, which the file's way of writing explains better than so many changes.
 
     Attributes:
-        kind: `nothing_as_zero` (`-` written 0), `nothing_as_blank`, `trace_as_nothing` (0 written `-`), `unit`
-            (all figures a thousandfold or a thousandth of what they were), `sign` (all signs turned).
+        kind: `nothing_as_zero` (`-` written 0), `nothing_as_blank`, `trace_as_nothing` (0 written `-`),
+            `unit` (all figures as in another unit than the sheet says), `sign` (all signs turned).
         tables: where.
         count: in how many cells.
         cells: which, with what the file has there. They are not in `Reading.theirs` unless taken.

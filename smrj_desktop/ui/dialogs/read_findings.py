@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,19 +19,34 @@ from smrj_desktop import messages
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import check_report
+from smrj_desktop.ui.dialog_parts import Sentence
 from smrj_desktop.ui.tokens import GRID
 
 COLUMNS = ("severity", "place", "finding")
 
 
 class ReadFindings(QDialog):
-    """A list of findings to read; closing it changes nothing."""
+    """A list of findings to read; closing it changes nothing.
 
-    def __init__(self, plan: Plan, findings: Sequence[Finding], parent: QWidget | None = None) -> None:
+    Attributes:
+        said: what they are about.
+        table: the findings.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        findings: Sequence[Finding],
+        parent: QWidget | None = None,
+        *,
+        title: str = "",
+        intro: str = "",
+    ) -> None:
+        """Lists findings of a file that was opened; of another one where a title and an intro say so."""
         super().__init__(parent)
-        self.setWindowTitle(messages.text("read_findings.title"))
+        self.setWindowTitle(title or messages.text("read_findings.title"))
         self.resize(880, 420)
-        intro = QLabel(messages.text("read_findings.intro", count=len(findings)), wordWrap=True)
+        self.said = Sentence(intro or messages.text("read_findings.intro", count=len(findings)))
         self.table = QTableWidget(len(findings), len(COLUMNS))
         self.table.setHorizontalHeaderLabels([messages.text(f"read_findings.{key}") for key in COLUMNS])
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -59,5 +73,5 @@ class ReadFindings(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (intro, self.table, buttons):
+        for widget in (self.said, self.table, buttons):
             layout.addWidget(widget)

@@ -30,10 +30,11 @@ from smrj_desktop.domain.edits import (
     Restore,
 )
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import Sentence, resize_within_screen
 from smrj_desktop.ui.plain_table import Cell, Column, PlainTable
-from smrj_desktop.ui.tie_words import accounts_words, place_words, proposal_words, side_words
+from smrj_desktop.ui.tie_words import accounts_words, proposal_words, side_words
 from smrj_desktop.ui.tokens import GRID
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class Ties(QDialog):
             [
                 (
                     labels.get(item.tie, item.tie),
-                    place_words(plan, item.account, item.column),
+                    check_report.column_at(plan, item.account, item.column),
                     Cell(show_difference(item.amount), figure=True),
                     item.reason,
                     " ".join(filter(None, (item.author, item.at))),

@@ -1,0 +1,81 @@
+"""Reads tables in text files: UTF-8, UTF-16 or CP932, with commas, tabs or semicolons. Every cell is text."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+
+from smrj_desktop.domain.exchange.book import Book
+from smrj_desktop.domain.exchange.errors import NotASpreadsheetError, UnreadableEncodingError
+from smrj_desktop.io.foreign.draft import BookDraft
+from smrj_desktop.io.foreign.telling import told
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_ENCODINGS = ("utf-8", "cp932")
+# files of these kinds are text, or can be taken for it
+_OTHER_KINDS = re.compile(rb"\s*<|%PDF-|\{\\rtf|MIME-Version:", re.IGNORECASE)
+# what Python makes of single bytes that no text in CP932 has
+_NOT_IN_CP932 = re.compile("[\uf8f0-\uf8f3]")
+_NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_DELIMITERS = "\t;,"
+_LOOKED_AT = 100
+_LONGEST_CELL = 1_000_000
+_QUOTED = re.compile('"[^"]*"')
+
+
+def read(name: str, content: bytes) -> Book:
+    """The table in a text file, as the one sheet of a book.
+
+    Raises:
+        NotASpreadsheetError: it is no text.
+        UnreadableEncodingError: it is text in another encoding.
+        FileError: it is too large, or breaks off.
+    """
+    text = _text(name, content)
+    book = BookDraft(name, "csv")
+    with told(name):
+        sheet = book.sheet(name.rpartition("/")[2].rpartition(".")[0])
+        csv.field_size_limit(_LONGEST_CELL)
+        try:
+            for row, cells in enumerate(
+                csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1
+            ):
+                for column, value in enumerate(cells, 1):
+                    if value:
+                        sheet.put(row, column, value)
+        except csv.Error as error:
+            raise ValueError(name) from error
+    return book.done()
+
+
+def _text(name: str, content: bytes) -> str:
+    if _OTHER_KINDS.match(content):
+        raise NotASpreadsheetError(name=name)
+    marked = next((encoding for mark, encoding in _MARKS.items() if content.startswith(mark)), None)
+    for encoding in [marked] if marked else _ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "cp932" and _NOT_IN_CP932.search(text):
+            continue
+        if not text.strip() or _NOT_IN_TEXT.search(text):
+            raise NotASpreadsheetError(name=name)
+        return text
+    # bytes that no text has are those of another kind of file
+    raise NotASpreadsheetError(name=name) if b"\0" in content else UnreadableEncodingError(name=name)
+
+
+def _delimiter(text: str) -> str:
+    """What stands between cells: that which most of the first lines have outside quotes.
+
+    A comma comes last, since it stands in figures as well.
+    """
+    lines = [_QUOTED.sub("", line) for line in text[: _LOOKED_AT * 1000].splitlines()[:_LOOKED_AT]]
+    return max(_DELIMITERS, key=lambda delimiter: sum(delimiter in line for line in lines))

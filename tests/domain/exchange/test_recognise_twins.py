@@ -1,0 +1,30 @@
+"""A table that stands in a file twice, in two units, is asked about only where they do not agree."""
+
+from __future__ import annotations
+
+from smrj_desktop.domain.amounts import Unit
+from tests.support.books import Draft, Look
+from tests.support.recognised import GENERAL, found_in, one_table
+
+
+def twins() -> Draft:
+    """One table in 百万円, and once more in 千円 on another sheet."""
+    (draft, _), (finer, sheet) = one_table(), one_table(look=Look(unit=Unit.THOUSAND))
+    sheet.title = "予算・一般（千円）"
+    return Draft([*draft.sheets, *finer.sheets])
+
+
+def test_a_table_in_a_finer_unit_that_says_the_same_is_no_second_one() -> None:
+    found = found_in(twins())
+    (table,) = found.tables
+    assert (table.key, table.unit) == (GENERAL, Unit.MILLION)
+    assert not found.doubts and not found.unread_sheets
+
+
+def test_one_that_says_something_else_is_asked_about() -> None:
+    draft = twins()
+    finer = draft.sheets[-1]
+    row, column = next(at for at, key in finer.keys.items() if key.line == "general_admin")
+    finer.put(row, column, 999_000)
+    (doubt,) = found_in(draft).doubts
+    assert (doubt.what, doubt.sheet, doubt.table) == ("table", "予算・一般（千円）", GENERAL)
