@@ -6,7 +6,6 @@ The journey must never break; it grows with the program.
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -20,7 +19,8 @@ from smrj_desktop.ui.dialogs.go_to import GoTo
 from smrj_desktop.ui.dialogs.paste import PasteDialog
 from smrj_desktop.ui.dialogs.query import Query
 from smrj_desktop.ui.dialogs.spread import SpreadDialog
-from tests.support.windows import WAIT_MS, dialog_of, session
+from tests.journey.ministry import send_and_take_back
+from tests.support.windows import WAIT_MS, dialog_of, idle, session, type_words
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
 
@@ -92,9 +92,7 @@ def test_the_evening(qtbot, tmp_path):
         # 2. one figure from 106 to 112: subtotal, total and chart move before the finger is off the key
         QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
         places = dialog_of(qtbot, evening, GoTo)
-        typed = QInputMethodEvent("", [])
-        typed.setCommitString("一般管理費")
-        QApplication.sendEvent(places.words, typed)
+        type_words(places.words, "一般管理費")
         QTest.keyClick(places.words, Qt.Key.Key_Return)
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
@@ -213,7 +211,7 @@ def test_the_evening(qtbot, tmp_path):
         QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert [document.plan.figure(at).value for at in (wanted, total)] == before
 
-        # 8. saved, and nothing is left to save
+        # saved, and nothing is left to save
         evening.door.to_save = path
         QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: not evening.tasks.busy and path.exists(), timeout=WAIT_MS)
@@ -242,6 +240,12 @@ def test_the_evening(qtbot, tmp_path):
         assert displayed(tab, CELL) == show(Figure(112))
         assert not morning.window.isWindowModified()
         assert not morning.door.told
+
+        # 8. the ministry's workbook goes out and comes back, and what was decided of it is saved
+        send_and_take_back(qtbot, morning, tmp_path)
+        QTest.keyClick(morning.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        idle(qtbot, morning)
+        assert not morning.window.isWindowModified() and not morning.door.told
 
         # 11. a colleague opens the same file, is told who has it, and reads on
         mine = morning.sharing.me
