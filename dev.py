@@ -311,8 +311,9 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Every test, or those the arguments of pytest choose."""
-    return call(PYTHON, "-m", "pytest", *arguments)
+    """Every test, file by file on up to four processors, or those the arguments of pytest choose."""
+    spread = [] if arguments else ["--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
+    return call(PYTHON, "-m", "pytest", *spread, *arguments)
 
 
 def lint(_arguments: list[str]) -> int:
