@@ -30,13 +30,12 @@ from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution, Totals
 from smrj_desktop.domain.template import TableKey
-from smrj_desktop.io import builtin
+from smrj_desktop.io import builtin, check_report
 from smrj_desktop.io.generations import Generation
 from smrj_desktop.io.recovery import Left
 from smrj_desktop.io.report_grid import report_grid
 from smrj_desktop.messages import text
 from smrj_desktop.ui import notices, theme
-from smrj_desktop.ui.assigning_words import table_name
 from smrj_desktop.ui.dialogs.assigning import Assigning
 from smrj_desktop.ui.dialogs.build_up import BuildUpDialog
 from smrj_desktop.ui.dialogs.comparison import Comparison
@@ -308,7 +307,7 @@ def _exchange_pictures(session: Session, folder: Path) -> None:
 
 def _sheet(plan: Plan, key: TableKey) -> BookSheet:
     """A table as others send it back."""
-    grid = statement_grid(plan, key, table_name(plan, key))
+    grid = statement_grid(plan, key, check_report.table_name(plan, key))
     cells = {
         (row, column): BookCell(cell.figure.amount if cell.figure else cell.text)
         for row, line in enumerate((*grid.header, *grid.rows), start=2)

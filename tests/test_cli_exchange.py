@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -70,6 +71,46 @@ def test_a_changed_print_form_is_taken_over_and_doubtful_places_are_listed(tmp_p
     assert plan.figure(CELL._replace(line="operating_cost")) == Figure(13000)
 
 
+def test_what_was_taken_and_what_the_file_lacks_is_said(tmp_path, plan_file, capsys):
+    form, merged = tmp_path / "form.xlsx", tmp_path / "merged.xlsx"
+    assert run("export", plan_file, "--to", "ministry", "-o", form) == 0
+    book = openpyxl.load_workbook(form)
+    del book["資金計画・施設整備等"]
+    book.save(form)
+    capsys.readouterr()
+    assert run("import", form, "--onto", plan_file, "-o", merged) == 0
+    nothing, lacking = capsys.readouterr().err.splitlines()
+    assert nothing == "取り込む変更はありません。" and lacking.endswith("：資金計画・施設整備等勘定")
+    retype(form, 106, 112)
+    retype(form, 1711897, 1711900)
+    assert run("import", form, "--onto", plan_file, "-o", merged) == 1
+    assert re.match(r"採用 1 件、見送り [1-9]\d* 件、未決 1 件\n", capsys.readouterr().err)
+
+
+def test_without_what_was_sent_the_comparison_says_so(tmp_path, plan_file, capsys):
+    sheet, merged = tmp_path / "plan.csv", tmp_path / "merged.xlsx"
+    assert run("export", plan_file, "--to", "machine", "-o", sheet) == 0
+    assert run("import", sheet, "--onto", plan_file, "-o", merged) == 0
+    assert "送付時の控えがありません" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("onto", [True, False])
+def test_a_table_of_another_house_is_refused(tmp_path, plan_file, capsys, onto):
+    path, back = tmp_path / "other.xlsx", tmp_path / "back.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "予算"
+    income, cost = (
+        (["収入"], ["運営費交付金", 1000], ["計", 1000]),
+        (["支出"], ["人件費", 1000], ["計", 1000]),
+    )
+    for row in (["（単位：百万円）"], ["区分", "金額"], *income, *cost):
+        book.active.append(row)
+    book.save(path)
+    assert run("import", path, *(("--onto", plan_file) if onto else ()), "-o", back) == 2
+    *doubts, refused = capsys.readouterr().err.splitlines()
+    assert doubts and "何も取り込んでいません" in refused and not back.exists()
+
+
 def test_a_file_with_a_password_is_opened_with_the_one_from_a_file(tmp_path, plan_file, capsys):
     secret, wrong, none = (tmp_path / name for name in ("secret.txt", "wrong.txt", "none.txt"))
     secret.write_text("合言葉\n", encoding="utf-8")
@@ -85,6 +126,28 @@ def test_a_file_with_a_password_is_opened_with_the_one_from_a_file(tmp_path, pla
         assert said.endswith("。") and len(said.splitlines()) == 1
         assert not back.exists()
     assert run("import", form, "--password-file", secret, "-o", back) == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("machine", "--password-file", "secret.txt"),
+        ("machine", "--draft"),
+        ("machine", "--totals", "formulas"),
+        ("ministry", "--thousand"),
+    ],
+)
+def test_what_an_option_asks_for_is_done_or_refused(tmp_path, plan_file, capsys, options):
+    out = tmp_path / "out.xlsx"
+    assert run("export", plan_file, "--to", *options, "-o", out) == 64
+    assert options[1] in capsys.readouterr().err and not out.exists()
+
+
+def test_nothing_is_written_without_the_password_that_was_asked_for(tmp_path, plan_file, capsys):
+    empty, out = tmp_path / "empty.txt", tmp_path / "out.xlsx"
+    empty.write_text("\n", encoding="utf-8")
+    assert run("export", plan_file, "--to", "ministry", "--password-file", empty, "-o", out) == 2
+    assert "パスワード" in capsys.readouterr().err and not out.exists()
 
 
 def test_what_holds_no_table_is_refused(tmp_path, capsys):

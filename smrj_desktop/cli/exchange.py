@@ -54,6 +54,9 @@ def export(options: argparse.Namespace) -> int:
     if same_file(options.file, options.output):
         say(messages.text("cli.overwrites_input"))
         return USAGE
+    if misuse := _misuse(options):
+        say(messages.text(misuse))
+        return USAGE
     from smrj_desktop.io import outgoing, workbook_read
 
     with progress() as tell:
@@ -71,11 +74,26 @@ def export(options: argparse.Namespace) -> int:
     return OK
 
 
+def _misuse(options: argparse.Namespace) -> str:
+    """Which message says that options do not go together; empty where they do.
+
+    Nobody may believe that a file is protected or marked when it is not.
+    """
+    marked = options.thousand or options.lock or options.draft or options.comments
+    if options.to != "ministry" and (marked or options.totals != "values" or options.password_file):
+        return "cli.ministry_only"
+    return "cli.thousand_needs_formulas" if options.thousand and options.totals != "formulas" else ""
+
+
 def _ministry(options: argparse.Namespace, plan: Plan, now: datetime) -> Sequence[Finding]:
+    from smrj_desktop.domain.exchange.errors import NoPasswordError
     from smrj_desktop.domain.exchange.print_options import PrintOptions
     from smrj_desktop.domain.fiscal_years import show_day
     from smrj_desktop.io import outgoing, sent
 
+    password = _password(options)
+    if options.password_file and not password:
+        raise NoPasswordError
     print_options = PrintOptions(
         version=options.name_version or sent.next_version(plan.profile.id),
         date=show_day(now.date()),
@@ -85,7 +103,7 @@ def _ministry(options: argparse.Namespace, plan: Plan, now: datetime) -> Sequenc
         comments=options.comments,
         draft=options.draft,
     )
-    return outgoing.ministry(plan, options.output, print_options, password=_password(options), when=now)
+    return outgoing.ministry(plan, options.output, print_options, password=password, when=now)
 
 
 def import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -116,10 +134,29 @@ def import_file(options: argparse.Namespace) -> int:
         review = ImportReview(came.base_plan, plan, came.reading(), two_way=came.two_way)
         tell(0.9, "worker.writing")
         workbook_write.write(review.preview(), options.output)
-        outcome = _doubtful(review.outcome(), whole=mine is not None)
+        whole = review.outcome()
+        outcome = _doubtful(whole, whole=mine is not None)
+    if mine is not None:
+        for line in _summary(whole, plan, came):
+            say(line)
     for line in _lines(outcome, plan, came):
         say(line)
     return DOUBTFUL if outcome.rows or outcome.findings or outcome.unread else OK
+
+
+def _summary(outcome: Outcome, plan: Plan, came: Incoming) -> Iterator[str]:
+    """What a file was compared with for want of what was sent, what became of it, and what it lacks."""
+    from smrj_desktop.domain.exchange.outcome import Verdict
+    from smrj_desktop.io import check_report
+
+    if came.two_way:
+        yield messages.text("exchange.two_way", name=came.file_name)
+    verdicts = (Verdict.TAKEN, Verdict.REFUSED, Verdict.OPEN)
+    counts = {verdict.value: len(outcome.having(verdict)) for verdict in verdicts}
+    yield messages.text("cli.imported", **counts) if outcome.rows else messages.text("cli.nothing")
+    if outcome.unread:
+        tables = "、".join(check_report.table_name(plan, key) for key in outcome.unread)
+        yield messages.text("exchange.unread", tables=tables)
 
 
 def _doubtful(outcome: Outcome, *, whole: bool) -> Outcome:
@@ -224,10 +261,22 @@ def _with_password(options: argparse.Namespace, read: Callable[[tuple[str, ...]]
     asks = not password and sys.stdin is not None and sys.stdin.isatty()
     for attempt in range(_ATTEMPTS if asks else 1):
         try:
-            return read((password,) if password else ())
+            return _recognised(read((password,) if password else ()))
         except (EncryptedFileError, WrongPasswordError) as error:
             if not asks or attempt == _ATTEMPTS - 1:
                 raise
             say(messages.text(error.message, **error.parameters))
             password = getpass.getpass(messages.text("cli.password"))
     raise AssertionError(options)
+
+
+def _recognised(came: Incoming) -> Incoming:
+    """A file again, unless somebody would have to say first what any of its tables is."""
+    from smrj_desktop.domain.exchange.errors import NoTableError
+
+    known = (found.tables or found.text or found.indicators for found in came.recognised)
+    if came.recognised and not any(known):
+        _say_all(came.base_plan, came.findings)
+        sheets = "、".join(sheet.title for book in came.books for sheet in book.sheets)
+        raise NoTableError(name=came.file_name, sheets=sheets)
+    return came

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from smrj_desktop.domain.amounts import BLANK, Figure, show, show_difference
 from smrj_desktop.domain.checks.finding import Place, cell_place
@@ -15,6 +15,18 @@ At = tuple[str, str]
 BuildUp = tuple[Contribution, ...]
 Element = Figure | BuildUp | Stated
 """What stands in a cell by itself: a leaf's figure or its build-up, or that a total is published."""
+
+Kind = Literal["leaf", "total"]
+
+
+def kind_at(template: TableTemplate | None, at: At) -> Kind | None:
+    """What stands at a place of a frame: a figure that is entered, a total, or nothing."""
+    if template is None:
+        return None
+    row, column = template.lines.position.get(at[0]), template.columns.position.get(at[1])
+    if row is None or column is None or template.lines.is_heading(row):
+        return None
+    return "leaf" if template.is_leaf(row, column) else "total"
 
 
 def of(table: Table | None, layer: str) -> dict[At, Element]:
@@ -48,6 +60,11 @@ def at_cell(table: Table | None, layer: str, at: At) -> Element | None:
         return table.build_ups[row, column]
     figure = sheet.figure(row, column)
     return None if figure == BLANK else figure
+
+
+def items_of(element: Element | None) -> BuildUp:
+    """The items of a build-up; none of anything else."""
+    return () if element is None or isinstance(element, (Figure, Stated)) else element
 
 
 def same(left: Element | None, right: Element | None) -> bool:

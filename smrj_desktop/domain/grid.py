@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +41,9 @@ class GridCell:
     indent: int = 0
 
 
+GridRow = tuple[GridCell | None, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """Rows of cells below some header rows; `line_keys` and `column_keys` name what is below and beside."""
@@ -49,13 +52,23 @@ class Grid:
     subtitle: str
     unit: str
     note: str
-    header: tuple[tuple[GridCell | None, ...], ...]
-    rows: tuple[tuple[GridCell | None, ...], ...]
+    header: tuple[GridRow, ...]
+    rows: tuple[GridRow, ...]
     line_keys: tuple[str, ...]
     column_keys: tuple[str, ...]
 
 
-def header_groups(nodes: Sequence[Column]) -> tuple[tuple[GridCell | None, ...], ...]:
+def heads(texts: Iterable[str]) -> GridRow:
+    """A header row with these texts."""
+    return tuple(GridCell(text=each, role=Role.HEADER) for each in texts)
+
+
+def section(label: str, columns: int) -> GridRow:
+    """A row that begins a section, across so many columns."""
+    return (GridCell(text=label, role=Role.SECTION, column_span=columns), *(None,) * (columns - 1))
+
+
+def header_groups(nodes: Sequence[Column]) -> tuple[GridRow, ...]:
     """Two header rows, 業務区分 over 経理: neighbours of one segment merge, a lone one spans both rows."""
     upper: list[GridCell | None] = []
     lower: list[GridCell | None] = []
@@ -79,7 +92,7 @@ def statement_grid(plan: Plan, key: TableKey, title: str, layer: str = PLAN) -> 
     figures = plan.table(key).sheet(layer).figures()
     upper, lower = header_groups(template.columns.nodes)
     corner = GridCell(text="", role=Role.HEADER, row_span=2)
-    rows: list[tuple[GridCell | None, ...]] = []
+    rows: list[GridRow] = []
     for row, line in enumerate(template.lines.nodes):
         if line.heading:
             blank = (GridCell(role=Role.SECTION),) * len(template.columns)

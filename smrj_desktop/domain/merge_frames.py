@@ -11,19 +11,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from smrj_desktop.domain import elements
 from smrj_desktop.domain.element_names import AxisName, NodeName, NodeOrder
-from smrj_desktop.domain.elements import At, Element
+from smrj_desktop.domain.elements import At, Element, kind_at
 from smrj_desktop.domain.frame_edits import template_of
 from smrj_desktop.domain.merge_order import merge_order
 from smrj_desktop.domain.statements import LAYERS, Stated, Table
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 
 N = TypeVar("N", Line, Column)
-
-Kind = Literal["leaf", "total"]
 
 _SUM = ("parent", "weight", "heading")
 """Fields of a node that mean nothing without one another."""
@@ -37,16 +35,6 @@ def parts_of(node: Line | Column) -> dict[str, dict[str, object]]:
             part = parts.setdefault("sum" if field.name in _SUM else field.name, {})
             part[field.name] = getattr(node, field.name)
     return parts
-
-
-def kind_at(template: TableTemplate | None, at: At) -> Kind | None:
-    """What stands at a place of a frame: a figure that is entered, a total, or nothing."""
-    if template is None:
-        return None
-    row, column = template.lines.position.get(at[0]), template.columns.position.get(at[1])
-    if row is None or column is None or template.lines.is_heading(row):
-        return None
-    return "leaf" if template.is_leaf(row, column) else "total"
 
 
 def fits(template: TableTemplate, at: At, element: Element | None) -> bool:

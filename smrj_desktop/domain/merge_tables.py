@@ -21,9 +21,9 @@ from smrj_desktop.domain.edit_kinds import (
     StateTotal,
 )
 from smrj_desktop.domain.element_names import Name
-from smrj_desktop.domain.elements import At, BuildUp, Element, Told, same_nodes
+from smrj_desktop.domain.elements import At, Element, Told, items_of, kind_at, same_nodes
 from smrj_desktop.domain.merge_conflict import Conflict
-from smrj_desktop.domain.merge_frames import Frames, fits, kind_at, merge_frames
+from smrj_desktop.domain.merge_frames import Frames, fits, merge_frames
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.restructuring import emptied
 from smrj_desktop.domain.statements import LAYERS, CellKey, Position, Stated, Table
@@ -286,7 +286,7 @@ def _state(cell: CellKey, value: int, zero_mark: str) -> StateTotal:
 
 def leaf_edits(cell: CellKey, old: Element | None, new: Element | None) -> list[Edit]:
     """The edits that give a leaf another figure or build-up; published totals above keep their residual."""
-    before, after = _items(old), _items(new)
+    before, after = items_of(old), items_of(new)
     stay = kept([item.key for item in before], [item.key for item in after])
     changed: list[Edit] = [
         RemoveContribution(cell=cell, key=item.key) for item in before if item.key not in stay
@@ -300,7 +300,3 @@ def leaf_edits(cell: CellKey, old: Element | None, new: Element | None) -> list[
     if not after:
         changed.append(SetCell(cell=cell, figure=new if isinstance(new, Figure) else BLANK))
     return changed
-
-
-def _items(element: Element | None) -> BuildUp:
-    return element if element is not None and not isinstance(element, (Figure, Stated)) else ()

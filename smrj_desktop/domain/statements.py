@@ -278,6 +278,11 @@ class Contribution:
     amount: int
     unit: Unit = Unit.THOUSAND
 
+    @property
+    def yen(self) -> int:
+        """Its amount, exactly."""
+        return self.amount * self.unit.value
+
 
 class Table:
     """One statement of one account: its layers, and the build-ups under this year's leaves."""
@@ -322,8 +327,7 @@ class Table:
 
 def built_up(contributions: Iterable[Contribution], unit: Unit, mode: Rounding) -> Figure:
     """What a build-up prints: added exactly, rounded once to the table's unit."""
-    total = sum(item.amount * item.unit.value for item in contributions)
-    return figure_of(Fraction(total, unit.value), mode)
+    return figure_of(Fraction(sum(item.yen for item in contributions), unit.value), mode)
 
 
 def sheet_from_printed(template: TableTemplate, printed: Mapping[Position, Figure]) -> Sheet:

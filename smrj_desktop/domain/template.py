@@ -7,7 +7,7 @@ weight, so that `parent = sum of weight x child`; print order and the sum tree a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
@@ -174,9 +174,14 @@ class TableTemplate:
 
     def parts(self, row: int, column: int) -> tuple[tuple[int, int, int], ...]:
         """The cells a total adds up, as (row, column, weight): down where it can be, else across."""
-        if self.lines.children[row]:
-            return tuple((step.position, column, step.weight) for step in self.lines.children[row])
-        return tuple((row, step.position, step.weight) for step in self.columns.children[column])
+        return next(self.sums(row, column), ())
+
+    def sums(self, row: int, column: int) -> Iterator[tuple[tuple[int, int, int], ...]]:
+        """The ways in which a total adds up its parts, down and across, each as `parts` has it."""
+        if down := self.lines.children[row]:
+            yield tuple((step.position, column, step.weight) for step in down)
+        if across := self.columns.children[column]:
+            yield tuple((row, step.position, step.weight) for step in across)
 
     def above(self, row: int, column: int) -> list[tuple[int, int, int]]:
         """Every total a leaf enters, as (row, column, weight), each once and parts before their totals."""

@@ -22,9 +22,7 @@ def zipped(files: Mapping[str, bytes], password: str = "") -> bytes:
     """
     return archived(
         {
-            name: passwords.encrypt(content, password)
-            if password and name.lower().endswith(_WORKBOOK)
-            else content
+            name: passwords.protected(content, password) if name.lower().endswith(_WORKBOOK) else content
             for name, content in files.items()
         }
     )

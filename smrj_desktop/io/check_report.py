@@ -11,6 +11,7 @@ from smrj_desktop import messages
 from smrj_desktop.domain.amounts import show
 from smrj_desktop.domain.checks.finding import Finding, Place, RelationAt, Severity, SuspectCell
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.template import TableKey
 
 MOST_SUSPECTS = 3
 """So many cells that may be wrong are named below a finding."""
@@ -115,6 +116,11 @@ def sentence(finding: Finding) -> str:
 def where(plan: Plan, place: Place) -> str:
     """A place in words: 予算・一般勘定・計・生産性向上業務."""
     return "・".join(str(value) for value in place_as_json(plan, place).values() if value)
+
+
+def table_name(plan: Plan, key: TableKey) -> str:
+    """A table in words: 予算・一般勘定."""
+    return table_of(plan, Place(statement=key.statement, account=key.account))
 
 
 def table_of(plan: Plan, place: Place) -> str:

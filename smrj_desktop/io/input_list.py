@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import zip_longest
 from typing import NamedTuple
 
-from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.exchange import input_form as form
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.domain.exchange.input_form import PlaceTexts
@@ -18,9 +16,9 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.io import sheet_rows
 from smrj_desktop.io import workbook_layout as layout
-from smrj_desktop.io.input_words import word
 from smrj_desktop.io.package_write import Formula, Put, Row
 from smrj_desktop.io.sheet_setup import Content
+from smrj_desktop.io.sheet_words import input_sheet as word
 from smrj_desktop.io.workbook_styles import Styles, height_points
 
 SPARE_ROWS = 100
@@ -88,12 +86,6 @@ def ranges(opened: Sequence[Opened]) -> Ranges:
     chosen = _FIRST + sum(len(place.items) + 1 for place in opened)
     first, second, third = (len(each) for each in _choices(opened))
     return Ranges(chosen + SPARE_ROWS - 1, chosen, len(opened), (first, second, third))
-
-
-def thousands(item: Contribution) -> int | Decimal:
-    """An item's amount in 千円, exactly."""
-    exact = Fraction(item.amount * item.unit.value, Unit.THOUSAND.value)
-    return exact.numerator if exact.denominator == 1 else Decimal(exact.numerator) / exact.denominator
 
 
 def list_content(
@@ -176,7 +168,7 @@ def _heads(styles: Styles) -> Row:
 def _row(texts: PlaceTexts | None, item: Contribution | None, where: Ranges, at: int, styles: Styles) -> Row:
     """A row of the list: with its place, or one in which that is chosen; with an item, or an empty one."""
     place = [_label(text, styles) for text in texts] if texts else [sheet_rows.text(styles, "")] * 3
-    amount = thousands(item) if item else None
+    amount = layout.in_thousands(item.yen) if item else None
     number_format = DECIMALS if isinstance(amount, Decimal) else layout.ZERO_FORMAT
     return Row(
         [

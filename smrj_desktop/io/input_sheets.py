@@ -14,17 +14,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from smrj_desktop.domain.amounts import LIMIT
 from smrj_desktop.domain.exchange import input_form as form
+from smrj_desktop.domain.exchange.errors import NoOpenCellError
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.domain.exchange.input_scope import InputOptions, InputScope
-from smrj_desktop.domain.exchange.sending_errors import NoOpenCellError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import package_write
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.input_list import Opened, Ranges, list_content, places_content, ranges
 from smrj_desktop.io.input_tables import table_content
-from smrj_desktop.io.input_words import word
 from smrj_desktop.io.package_write import Palette, Row
-from smrj_desktop.io.sheet_setup import Content, set_up
+from smrj_desktop.io.sheet_setup import Content, protect, set_up
+from smrj_desktop.io.sheet_words import input_sheet as word
 from smrj_desktop.io.workbook_layout import statement_names
 from smrj_desktop.io.workbook_sheets import new_workbook
 from smrj_desktop.io.workbook_styles import Styles
@@ -49,7 +49,9 @@ def content(plan: Plan, scope: InputScope, options: InputOptions) -> bytes:
         rows[title] = sheet.rows
         worksheet = workbook.create_sheet(title)
         set_up(worksheet, sheet)
-        _protect(worksheet, options)
+        if options.lock:
+            protect(worksheet)
+            worksheet.protection.autoFilter = False
     _validate(workbook[word("list")], ranges(opened))
     imprint = Imprint(plan.profile.id, options.version, plan.content_hash())
     return package_write.packed(workbook, rows, title=plan.profile.title, modified=None, imprint=imprint)
@@ -85,14 +87,6 @@ def _sheets(
         title = titles[layout.statement_key(key)]
         sheets[title] = table_content(plan.table(key), texts[key], among, where, unit, styles)
     return {**sheets, fixed[1]: places_content(opened, styles)}
-
-
-def _protect(worksheet: Any, options: InputOptions) -> None:
-    if options.lock:
-        worksheet.protection.sheet = True
-        # False allows it
-        worksheet.protection.formatColumns = worksheet.protection.formatRows = False
-        worksheet.protection.autoFilter = False
 
 
 def _validate(worksheet: Any, where: Ranges) -> None:

@@ -14,10 +14,10 @@ from smrj_desktop.domain.grid import Role
 from smrj_desktop.domain.statements import Contribution, Position, Table
 from smrj_desktop.domain.template import Axis, Line
 from smrj_desktop.io import workbook_layout as layout
-from smrj_desktop.io.input_list import DECIMALS, Opened, Ranges, thousands
-from smrj_desktop.io.input_words import word
+from smrj_desktop.io.input_list import DECIMALS, Opened, Ranges
 from smrj_desktop.io.package_write import Formula, Put, Row
 from smrj_desktop.io.sheet_setup import Content, Merge
+from smrj_desktop.io.sheet_words import input_sheet as word
 from smrj_desktop.io.workbook_styles import Styles
 
 _LABEL_WIDTH, _FIGURE_WIDTH = 38, 18
@@ -111,7 +111,7 @@ def _sum(
         return Put(None, styles.label(Role.SECTION, 0))
     criteria = zip("ABC", ("$A$1", *names), strict=True)
     tests = ",".join(f"{where.column(letter)},{name}" for letter, name in criteria)
-    total = sum(map(thousands, items))
+    total = layout.in_thousands(sum(item.yen for item in items))
     # most of a table is empty, and a 0 in each of its cells would hide the rest
     number_format = DECIMALS if isinstance(total, Decimal) else layout.BLANK_FORMAT
     style = styles.figure(Role.LEAF, Role.LABEL, number_format, False)

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from openpyxl.styles import Font
 
 from smrj_desktop.domain.errors import quoted
+from smrj_desktop.domain.exchange.errors import NotInEncodingError
 from smrj_desktop.domain.exchange.imprint import Imprint
-from smrj_desktop.domain.exchange.sending_errors import NotInEncodingError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import atomic, package_write
 from smrj_desktop.io.package_write import Palette, Put, Row

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from smrj_desktop.domain.checks.finding import Finding, Place, Severity
+from smrj_desktop.domain.checks.finding import Finding, Severity
 from smrj_desktop.domain.exchange.outcome import Outcome, OutcomeRow, Verdict
 from smrj_desktop.domain.exchange.review_items import ReviewItem
-from smrj_desktop.domain.grid import Grid, GridCell, Role
+from smrj_desktop.domain.grid import Grid, GridCell, GridRow, Role, heads, section
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import atomic, check_report, difference_words, grid_xlsx, review_words
 from smrj_desktop.messages import text
 
@@ -29,8 +28,6 @@ _ORDER = (
 """What still wants a decision comes first."""
 
 _FIGURES = ("cell", "stated", *review_words.TOTALS)
-
-_Row = tuple[GridCell | None, ...]
 
 
 def write(
@@ -83,33 +80,27 @@ def merge_report_grids(
     return tuple(grids)
 
 
-def _grid(plan: Plan, name: str, columns: Sequence[str], rows: Iterator[_Row]) -> Grid:
+def _grid(plan: Plan, name: str, columns: Sequence[str], rows: Iterator[GridRow]) -> Grid:
     return Grid(
         title=text(f"merge_report.{name}"),
         subtitle="",
         unit=plan.profile.entry_unit if name == "changes" else "",
         note=text(f"merge_report.{name}_note"),
-        header=(
-            tuple(GridCell(text=text(f"merge_report.{column}"), role=Role.HEADER) for column in columns),
-        ),
+        header=(heads(text(f"merge_report.{column}") for column in columns),),
         rows=tuple(rows),
         line_keys=(),
         column_keys=tuple(columns),
     )
 
 
-def _section(label: str, width: int) -> _Row:
-    return (GridCell(text=label, role=Role.SECTION, column_span=width), *(None,) * (width - 1))
-
-
-def _texts(*said: str) -> _Row:
+def _texts(*said: str) -> GridRow:
     return tuple(GridCell(text=each) for each in said)
 
 
 # ---- the summary
 
 
-def _summary(outcome: Outcome, plan: Plan, file_name: str, base_version: str) -> Iterator[_Row]:
+def _summary(outcome: Outcome, plan: Plan, file_name: str, base_version: str) -> Iterator[GridRow]:
     yield _texts(text("merge_report.plan"), " ".join(filter(None, (plan.profile.agency, plan.profile.title))))
     yield _texts(text("merge_report.file"), file_name)
     yield _texts(text("merge_report.base_of"), _base(outcome, base_version))
@@ -135,13 +126,13 @@ def _sides(outcome: Outcome) -> tuple[str, ...]:
     return ("mine", "theirs") if outcome.two_way else ("base", "mine", "theirs")
 
 
-def _changes(outcome: Outcome, plan: Plan) -> Iterator[_Row]:
+def _changes(outcome: Outcome, plan: Plan) -> Iterator[GridRow]:
     sides = _sides(outcome)
     for verdict in _ORDER:
         rows = outcome.having(verdict)
         if rows:
             name = text(f"merge_report.verdict_{verdict}")
-            yield _section(text("merge_report.section", name=name, count=len(rows)), len(sides) + 4)
+            yield section(text("merge_report.section", name=name, count=len(rows)), len(sides) + 4)
         for row in rows:
             item = row.item
             said = [getattr(item, side) for side in sides]
@@ -174,24 +165,20 @@ def _reason(row: OutcomeRow) -> str:
 # ---- what the file's reader says
 
 
-def _reading(outcome: Outcome, plan: Plan) -> Iterator[_Row]:
+def _reading(outcome: Outcome, plan: Plan) -> Iterator[GridRow]:
     order = list(Severity)
     for finding in sorted(outcome.findings, key=lambda item: order.index(item.severity)):
         yield _found(plan, finding)
     if outcome.unread:
         count = len(outcome.unread)
-        yield _section(text("merge_report.section", name=text("merge_report.unread"), count=count), 3)
+        yield section(text("merge_report.section", name=text("merge_report.unread"), count=count), 3)
         for key in outcome.unread:
-            yield _texts("", _table(plan, key), text("merge_report.table_unread"))
+            yield _texts("", check_report.table_name(plan, key), text("merge_report.table_unread"))
 
 
-def _found(plan: Plan, finding: Finding) -> _Row:
+def _found(plan: Plan, finding: Finding) -> GridRow:
     return _texts(
         text(f"word.{finding.word}"),
         check_report.where(plan, finding.place),
         check_report.sentence(finding),
     )
-
-
-def _table(plan: Plan, key: TableKey) -> str:
-    return check_report.table_of(plan, Place(statement=key.statement, account=key.account))

@@ -33,7 +33,7 @@ def ministry(
         PasswordError: the password is none that Excel takes.
     """
     content, findings = print_form.content(plan, options)
-    atomic.write(path, passwords.encrypt(content, password) if password else content)
+    atomic.write(path, passwords.protected(content, password))
     sent.remember(plan, options.version, path.name, when, "ministry")
     return findings
 
@@ -71,7 +71,7 @@ def to_departments(
     files = dict(zip(input_sheets.file_names(scopes), contents, strict=True))
     if len(files) == 1:
         (content,) = files.values()
-        atomic.write(path, passwords.encrypt(content, password) if password else content)
+        atomic.write(path, passwords.protected(content, password))
     else:
         atomic.write(path, bundle.zipped(files, password))
     for scope in scopes:

@@ -21,9 +21,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH, from_excel
 
+from smrj_desktop.domain.exchange.book import Value
 from smrj_desktop.io.package_scan import MAIN, Package
-
-Value = str | int | float | bool | datetime | None
 
 _MOST_SHARED = 2**18
 """So many characters of shared formulas are written out, which takes a second or two."""

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from smrj_desktop.domain.cell_notation import number
 from smrj_desktop.domain.errors import (
     EncryptedFileError,
     FileDeniedError,
@@ -289,11 +290,5 @@ def _check_sheets(package: Package) -> None:
 
 
 def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
-    return (abs(_number(right) - _number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    columns = number(right.decode()) - number(left.decode())
+    return (abs(columns) + 1) * (abs(int(bottom) - int(top)) + 1)

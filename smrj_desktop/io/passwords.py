@@ -50,6 +50,11 @@ def encrypt(content: bytes, password: str) -> bytes:
     return protected.getvalue()
 
 
+def protected(content: bytes, password: str) -> bytes:
+    """An `.xlsx` file's bytes as `encrypt` gives them; as they are where the password is empty."""
+    return encrypt(content, password) if password else content
+
+
 def decrypt(content: bytes, passwords: Sequence[str], name: str) -> bytes:
     """A protected workbook's bytes without its password.
 

@@ -24,8 +24,8 @@ from smrj_desktop.io.package_write import Palette
 from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.print_form_pages import Page
 from smrj_desktop.io.print_form_tables import PrintedTables
-from smrj_desktop.io.print_form_words import word
-from smrj_desktop.io.sheet_setup import set_up
+from smrj_desktop.io.sheet_setup import protect, set_up
+from smrj_desktop.io.sheet_words import print_form as word
 from smrj_desktop.io.workbook_sheets import new_workbook
 from smrj_desktop.io.workbook_styles import Styles
 
@@ -90,9 +90,7 @@ def _put(worksheet: Any, page: Page, options: PrintOptions) -> None:
     if page.entry:
         worksheet.add_data_validation(_validation(page))
     if options.lock and not page.free:
-        worksheet.protection.sheet = True
-        # openpyxl says what is kept from people: columns and rows may be made wider
-        worksheet.protection.formatColumns = worksheet.protection.formatRows = False
+        protect(worksheet)
 
 
 def _validation(page: Page) -> DataValidation:

@@ -17,6 +17,7 @@ from smrj_desktop.domain.amounts import LIMIT, Figure, Rounding, Unit, convert, 
 from smrj_desktop.domain.statements import Position, Sheet, Table, built_up
 from smrj_desktop.domain.template import TableTemplate
 from smrj_desktop.io.table_sheet import Corner, terms
+from smrj_desktop.io.workbook_layout import in_thousands
 
 CORNER = Corner(1, 1)
 """Where a table begins on its sheet."""
@@ -37,8 +38,7 @@ class Thousands(NamedTuple):
 
     def amount(self, at: Position) -> int | Decimal:
         """An amount in 千円 to the last yen."""
-        yen = self.yen[at]
-        return Decimal(yen).scaleb(-3) if yen % Unit.THOUSAND.value else yen // Unit.THOUSAND.value
+        return in_thousands(self.yen[at])
 
 
 def thousands(table: Table, unit: Unit) -> Thousands | None:
@@ -52,7 +52,7 @@ def thousands(table: Table, unit: Unit) -> Thousands | None:
     for at, figure in table.sheet().leaves():
         items = table.build_ups.get(at, ())
         if items:
-            yen[at] = sum(item.amount * item.unit.value for item in items)
+            yen[at] = sum(item.yen for item in items)
             shown[at] = built_up(items, Unit.THOUSAND, Rounding.NEAREST)
         else:
             yen[at] = figure.value * unit.value
@@ -99,12 +99,8 @@ class Finer:
 
 def sums(template: TableTemplate, at: Position) -> Iterator[dict[Position, int]]:
     """What a total adds up directly, with weights: its lines, and its columns, whichever there are."""
-    row, column = at
-    down, across = template.lines.children[row], template.columns.children[column]
-    if down:
-        yield {(step.position, column): step.weight for step in down}
-    if across:
-        yield {(row, step.position): step.weight for step in across}
+    for parts in template.sums(*at):
+        yield {(row, column): weight for row, column, weight in parts}
 
 
 def sum_of(parts: Mapping[Position, int], figures: Sequence[Sequence[Figure]]) -> int:

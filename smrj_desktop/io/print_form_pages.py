@@ -13,9 +13,9 @@ from smrj_desktop.io import sheet_rows
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.package_write import Put, Row
 from smrj_desktop.io.print_form_comments import Comments
-from smrj_desktop.io.print_form_words import word
 from smrj_desktop.io.sheet_rows import INDICATOR_WIDTHS, INDICATOR_WORDS, fitted
 from smrj_desktop.io.sheet_setup import Content
+from smrj_desktop.io.sheet_words import print_form as word
 from smrj_desktop.io.workbook_styles import Styles
 
 _COVER_WIDTHS = (34, 68)
@@ -67,7 +67,7 @@ def cover(
         line(word("version"), options.version),
         line(word("date"), options.date),
         line(layout.word("entry_unit"), profile.entry_unit),
-        line(word("tables"), word("count").format(count=len(plan.tables))),
+        line(word("tables"), word("count", count=len(plan.tables))),
     ]
     if profile.text_note:
         rows.append(line(layout.word("text_note"), profile.text_note))

@@ -20,7 +20,7 @@ from smrj_desktop.io.package_write import Formula, Put
 from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.print_form_formulas import CORNER, Finer, Thousands
 from smrj_desktop.io.print_form_pages import Page
-from smrj_desktop.io.print_form_words import word
+from smrj_desktop.io.sheet_words import print_form as word
 from smrj_desktop.io.table_sheet import table_content
 from smrj_desktop.io.workbook_styles import Styles
 
@@ -61,7 +61,7 @@ class PrintedTables:
         if amounts is None:
             self._found("thousand_left_out", sheet=title)
             return None
-        ending = word("ending").format(unit=Unit.THOUSAND.label)
+        ending = word("ending", unit=Unit.THOUSAND.label)
         free = layout.free_title(title, self._used, ending)
         return Finer(title=free, amounts=amounts, unit=unit, mode=self._plan.profile.rounding)
 

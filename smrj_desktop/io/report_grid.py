@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from smrj_desktop.domain.amounts import show_difference
 from smrj_desktop.domain.checks.finding import Finding
-from smrj_desktop.domain.grid import Grid, GridCell, Role
+from smrj_desktop.domain.grid import Grid, GridCell, GridRow, heads, section
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 
 COLUMNS = ("word", "place", "content", "suspects", "accepted")
 WORDS = ("error", "warning", "rounding", "note")
-
-_Row = tuple[GridCell | None, ...]
 
 
 def report_grid(plan: Plan, findings: Sequence[Finding], holds: bool | None) -> Grid:
@@ -26,13 +24,12 @@ def report_grid(plan: Plan, findings: Sequence[Finding], holds: bool | None) -> 
         findings: all of them.
         holds: the joint proof's verdict.
     """
-    header = tuple(GridCell(text=text(f"report.{name}"), role=Role.HEADER) for name in COLUMNS)
     return Grid(
         title=text("report.title", plan=plan.profile.title),
         subtitle=plan.profile.agency,
         unit=plan.profile.entry_unit,
         note=text("report.note"),
-        header=(header,),
+        header=(heads(text(f"report.{name}") for name in COLUMNS),),
         rows=(
             *_summary(findings, holds),
             *_all_findings(plan, findings),
@@ -43,7 +40,7 @@ def report_grid(plan: Plan, findings: Sequence[Finding], holds: bool | None) -> 
     )
 
 
-def _summary(findings: Sequence[Finding], holds: bool | None) -> Iterator[_Row]:
+def _summary(findings: Sequence[Finding], holds: bool | None) -> Iterator[GridRow]:
     yield _section(text("report.summary"))
     yield _row("", text("report.proof"), check_report.verdict(holds))
     standing = Counter(finding.word for finding in findings if not finding.accepted)
@@ -53,7 +50,7 @@ def _summary(findings: Sequence[Finding], holds: bool | None) -> Iterator[_Row]:
     yield _row(text("word.accepted"), "", text("report.count", count=accepted))
 
 
-def _all_findings(plan: Plan, findings: Sequence[Finding]) -> Iterator[_Row]:
+def _all_findings(plan: Plan, findings: Sequence[Finding]) -> Iterator[GridRow]:
     for word in (*WORDS, "accepted"):
         own = [item for item in findings if (word if item.accepted else item.word) == word]
         own = [item for item in own if bool(item.accepted) == (word == "accepted")]
@@ -81,7 +78,7 @@ def _acceptance(plan: Plan, finding: Finding) -> str:
     return ""
 
 
-def _explained(plan: Plan) -> Iterator[_Row]:
+def _explained(plan: Plan) -> Iterator[GridRow]:
     if not plan.explained:
         return
     yield _section(text("report.explained", count=len(plan.explained)))
@@ -92,10 +89,10 @@ def _explained(plan: Plan) -> Iterator[_Row]:
         yield _row(show_difference(item.amount), place, labels.get(item.tie, item.tie), item.reason, who)
 
 
-def _section(label: str) -> _Row:
-    return (GridCell(text=label, role=Role.SECTION, column_span=len(COLUMNS)), *(None for _ in COLUMNS[1:]))
+def _section(label: str) -> GridRow:
+    return section(label, len(COLUMNS))
 
 
-def _row(*texts: str) -> _Row:
+def _row(*texts: str) -> GridRow:
     padded = (*texts, *("" for _ in COLUMNS[len(texts) :]))
     return tuple(GridCell(text=item) for item in padded)

@@ -11,7 +11,7 @@ from smrj_desktop.domain.checks.finding import cell_place
 from smrj_desktop.domain.checks.review import Review
 from smrj_desktop.domain.errors import ProofError
 from smrj_desktop.domain.exact import decimal
-from smrj_desktop.domain.grid import Grid, GridCell, Role
+from smrj_desktop.domain.grid import Grid, GridCell, Role, heads
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import atomic, check_report, grid_xlsx
@@ -48,7 +48,7 @@ def _witness_grid(plan: Plan, amounts: Sequence[tuple[CellKey, Fraction]]) -> Gr
         subtitle="",
         unit=plan.profile.entry_unit,
         note=text("report.witness_note", unit=plan.profile.entry_unit),
-        header=(tuple(GridCell(text=text(f"report.witness_{name}"), role=Role.HEADER) for name in _WITNESS),),
+        header=(heads(text(f"report.witness_{name}") for name in _WITNESS),),
         rows=tuple(_witness_row(plan, cell, amount) for cell, amount in amounts),
         line_keys=(),
         column_keys=_WITNESS,

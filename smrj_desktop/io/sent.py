@@ -19,8 +19,8 @@ from pathlib import Path
 from smrj_desktop import paths
 from smrj_desktop.domain import codec
 from smrj_desktop.domain.errors import DataError
+from smrj_desktop.domain.exchange.errors import NotRememberedError
 from smrj_desktop.domain.exchange.imprint import Imprint
-from smrj_desktop.domain.exchange.sending_errors import NotRememberedError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import private_file
 from smrj_desktop.io.atomic import digest

@@ -38,6 +38,13 @@ class Content(NamedTuple):
     landscape: bool = False
 
 
+def protect(worksheet: Any) -> None:
+    """Keeps a worksheet from edits but for what is unlocked in it, without a password."""
+    worksheet.protection.sheet = True
+    # openpyxl says what is kept from people: columns and rows may be made wider
+    worksheet.protection.formatColumns = worksheet.protection.formatRows = False
+
+
 def set_up(worksheet: Any, content: Content, first: str = "A1") -> None:
     """Gives a worksheet what its content needs, but for the cells.
 

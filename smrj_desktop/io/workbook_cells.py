@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from smrj_desktop.domain.errors import DamagedPayloadError, ForeignWorkbookError, NewerFormatError
+from smrj_desktop.domain.exchange.book import Value
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.cell_text import taken
-from smrj_desktop.io.package_cells import CellReader, Value
+from smrj_desktop.io.package_cells import CellReader
 from smrj_desktop.io.package_scan import Package, told
 
 

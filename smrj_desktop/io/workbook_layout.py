@@ -10,12 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from smrj_desktop.domain import STATEMENTS
-from smrj_desktop.domain.amounts import BLANK, Figure
+from smrj_desktop.domain.amounts import BLANK, Figure, Unit
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import Position
 from smrj_desktop.domain.template import TableKey, TableTemplate
@@ -162,6 +163,11 @@ def format_of(figure: Figure, *, total: bool) -> str:
     if figure.mark == "-" or (total and not figure.mark):
         return NOTHING_FORMAT
     return ZERO_FORMAT
+
+
+def in_thousands(yen: int) -> int | Decimal:
+    """An amount in 千円 as a cell holds it, to the last yen."""
+    return Decimal(yen).scaleb(-3) if yen % Unit.THOUSAND.value else yen // Unit.THOUSAND.value
 
 
 class Sum(NamedTuple):

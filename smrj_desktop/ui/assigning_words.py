@@ -9,7 +9,7 @@ from smrj_desktop.domain.cell_notation import address
 from smrj_desktop.domain.exchange.found import Assigned, Doubt
 from smrj_desktop.domain.exchange.labels import canonical
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.template import TableKey
+from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
 from smrj_desktop.ui.models.cell_words import column_name
 
@@ -36,7 +36,10 @@ def meanings(plan: Plan, doubt: Doubt) -> list[Meaning]:
 
     left_out = means(text("assigning.left_out"), "")
     if doubt.what == "table":
-        tables = [Meaning(table_name(plan, key), Assigned("table", label, *key, "")) for key in plan.tables]
+        tables = [
+            Meaning(check_report.table_name(plan, key), Assigned("table", label, *key, ""))
+            for key in plan.tables
+        ]
         return [*tables, Meaning(left_out.said, Assigned("table", label, "", "", ""))]
     if doubt.what == "unit":
         return [means(unit.label, unit.label) for unit in Unit]
@@ -51,11 +54,6 @@ def meanings(plan: Plan, doubt: Doubt) -> list[Meaning]:
         ]
         return [*lines, left_out]
     return [*(means(column_name(column), column.key) for column in template.columns.nodes), left_out]
-
-
-def table_name(plan: Plan, key: TableKey) -> str:
-    """A table in words: 予算・一般勘定."""
-    return f"{text(f'statement.{key.statement}')}・{plan.account(key.account).label}"
 
 
 def place(doubt: Doubt) -> str:

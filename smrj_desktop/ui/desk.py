@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 from smrj_desktop.domain.edits import Edit
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.ui.document import Document
+from smrj_desktop.ui.files import same_file
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.pages import Pages
 from smrj_desktop.ui.tasks import Tasks
@@ -95,3 +96,22 @@ class FileDesk(Desk):
             self._door.information("file.busy")
             return False
         return self._pages.commit_pending()
+
+    def _choose_target(self, name: str, kinds: Sequence[str], *read: Path) -> tuple[Path, str] | None:
+        """Asks where a file of one of some kinds is to go, which may be no file that others rest on.
+
+        Args:
+            name: the name proposed.
+            kinds: as `Door.choose_export` takes them.
+            read: files that are to stay as they are, beside the document's own.
+
+        Returns:
+            The path and the kind; None where none was chosen, or the choice was refused.
+        """
+        chosen = self._door.choose_export(self._folder() / name, kinds)
+        kept = {"own_file": (self._document.path,), "read_file": read}
+        for message, paths in kept.items():
+            if chosen and any(path and same_file(chosen[0], path) for path in paths):
+                self._door.error(f"exchange.{message}")
+                return None
+        return chosen

@@ -90,3 +90,9 @@ def resize_within_screen(dialog: QDialog, width: int, height: int, rows: int) ->
     screen = (dialog.parentWidget() or dialog).screen()
     size = QSize(width, height + min(rows, _MOST_ROWS) * _ROW)
     dialog.resize(size.boundedTo(screen.availableSize() - _FRAME))
+
+
+def resize_to_lines(dialog: QDialog, width: int) -> None:
+    """Gives a dialog its first size: a width in pixels, and the height that its lines take then."""
+    needed = dialog.layout().totalHeightForWidth(width)
+    dialog.resize(width, max(needed, dialog.sizeHint().height()))

@@ -10,7 +10,6 @@ from smrj_desktop.domain import codec
 from smrj_desktop.messages import text
 from smrj_desktop.ui.clipboard_desk import today_in_words
 from smrj_desktop.ui.desk import FileDesk
-from smrj_desktop.ui.files import same_file
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.checks.finding import Finding
@@ -81,14 +80,10 @@ class ExchangeDesk(FileDesk):
 
     def _write(self, job: str, name: str, kinds: Sequence[str], **arguments: Any) -> None:
         """Asks where a file is to go, has it written, and says what came of it."""
-        chosen = self._door.choose_export(self._folder() / name, kinds)
+        chosen = self._choose_target(name, kinds)
         if chosen is None:
             return
         path, kind = chosen
-        own = self._document.path
-        if own is not None and same_file(path, own):
-            self._door.error("exchange.own_file")
-            return
         if kind == "csv_cp932":
             arguments["encoding"] = "cp932"
         self._tasks.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +16,13 @@ from smrj_desktop.domain.errors import EncryptedFileError, SmrjError
 from smrj_desktop.domain.exchange.errors import WrongPasswordError
 from smrj_desktop.domain.exchange.found import Assigned, Doubt
 from smrj_desktop.messages import text
-from smrj_desktop.ui.assigning_words import table_name
 from smrj_desktop.ui.desk import FileDesk
 from smrj_desktop.ui.dialog_parts import minute
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.exchange.review import ImportReview, Outcome
     from smrj_desktop.io.incoming import Incoming
+    from smrj_desktop.io.sent import Sent
     from smrj_desktop.ui.dialogs.assigning import Assigning
     from smrj_desktop.ui.dialogs.reviewing import Reviewing
 
@@ -67,7 +68,7 @@ class ImportDesk(FileDesk):
             elif not attempt.asked.issuperset(_doubts(incoming)):
                 self._ask_meanings(attempt, incoming)
             else:
-                self._review(incoming)
+                self._review(attempt.path, incoming)
 
         def failed(error: SmrjError) -> None:
             if isinstance(error, EncryptedFileError | WrongPasswordError):
@@ -116,7 +117,7 @@ class ImportDesk(FileDesk):
             self._read(replace(attempt, assigned=(*attempt.assigned, *dialog.assigned), asked=asked))
 
         dialog.reading_wanted.connect(read_again)
-        dialog.skipped.connect(lambda: self._review(incoming))
+        dialog.skipped.connect(lambda: self._review(attempt.path, incoming))
         self._open(dialog)
 
     def _remember(self, dialog: Assigning) -> None:
@@ -134,7 +135,7 @@ class ImportDesk(FileDesk):
 
     # ---- reviewing
 
-    def _review(self, incoming: Incoming) -> None:
+    def _review(self, path: Path, incoming: Incoming) -> None:
         """Shows what the file would change; says so where that is nothing."""
         from smrj_desktop.domain.exchange.review import ImportReview
         from smrj_desktop.ui.dialogs.reviewing import Reviewing
@@ -146,9 +147,10 @@ class ImportDesk(FileDesk):
             self._failed(error)
             return
         if not review.items:
-            self._door.information("exchange.identical", name=name)
             if incoming.findings or incoming.unread:
-                self._show_remarks(incoming)
+                self._show_remarks(incoming, said=text("exchange.nothing", name=name))
+            else:
+                self._door.information("exchange.identical", name=name)
             return
         dialog = Reviewing(
             plan,
@@ -156,19 +158,19 @@ class ImportDesk(FileDesk):
             file_name=name,
             intro=_compared(incoming, plan.profile.id),
             two_way=incoming.two_way,
-            remarks=len(incoming.findings) + len(incoming.unread),
+            remarks=len(incoming.findings),
             may_leave=lambda: self._door.confirm("exchange.discard", name=name),
             parent=self._pages.window(),
         )
-        dialog.take_wanted.connect(lambda: self._take(dialog, review, incoming))
-        dialog.report_wanted.connect(lambda: self._report(review, incoming))
+        dialog.take_wanted.connect(lambda: self._take(dialog, review, path, incoming))
+        dialog.report_wanted.connect(lambda: self._report(review, path, incoming))
         dialog.remarks_wanted.connect(lambda: self._show_remarks(incoming, dialog))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # another dialog may stand open since before the file was read, and must not change the plan meanwhile
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         dialog.show()
 
-    def _take(self, dialog: Reviewing, review: ImportReview, incoming: Incoming) -> None:
+    def _take(self, dialog: Reviewing, review: ImportReview, path: Path, incoming: Incoming) -> None:
         """Does what was decided as one step; where that cannot be done the window stays open."""
         name = incoming.file_name
         try:
@@ -182,23 +184,23 @@ class ImportDesk(FileDesk):
         dialog.accept()
         message = "exchange.imported" if edits else "exchange.nothing_taken"
         if self._door.confirm(message, name=name):
-            self._write_report(outcome, incoming)
+            self._write_report(outcome, path, incoming)
 
-    def _report(self, review: ImportReview, incoming: Incoming) -> None:
+    def _report(self, review: ImportReview, path: Path, incoming: Incoming) -> None:
         """Writes a report of what is decided so far."""
         try:
             outcome = review.outcome()
         except SmrjError as error:
             self._failed(error)
         else:
-            self._write_report(outcome, incoming)
+            self._write_report(outcome, path, incoming)
 
-    def _write_report(self, outcome: Outcome, incoming: Incoming) -> None:
+    def _write_report(self, outcome: Outcome, source: Path, incoming: Incoming) -> None:
         if self._tasks.busy:
             self._door.information("file.busy")
             return
-        name = text("exchange.report_file", name=Path(incoming.file_name).stem)
-        chosen = self._door.choose_export(self._folder() / name, ("workbooks", "word"))
+        name = text("exchange.report_file", name=source.stem)
+        chosen = self._choose_target(name, ("workbooks", "word"), source)
         if chosen is None:
             return
         path = chosen[0]
@@ -213,19 +215,21 @@ class ImportDesk(FileDesk):
             on_failed=self._failed,
         )
 
-    def _show_remarks(self, incoming: Incoming, over: QDialog | None = None) -> None:
-        """Lists what there is to say about reading the file."""
+    def _show_remarks(self, incoming: Incoming, over: QDialog | None = None, *, said: str = "") -> None:
+        """Lists what there is to say about reading the file, after `said`."""
+        from smrj_desktop.io import check_report
         from smrj_desktop.ui.dialogs.read_findings import ReadFindings
 
-        plan = self._document.plan
-        unread = [text("exchange.unread", table=table_name(plan, key)) for key in incoming.unread]
-        intro = text("exchange.remarks", name=incoming.file_name, count=len(incoming.findings))
+        plan, count = self._document.plan, len(incoming.findings)
+        tables = "、".join(check_report.table_name(plan, key) for key in incoming.unread)
+        remarks = text("exchange.remarks", name=incoming.file_name, count=count) if count else ""
+        unread = text("exchange.unread", tables=tables) if tables else ""
         dialog = ReadFindings(
             plan,
             incoming.findings,
             over or self._pages.window(),
             title=text("exchange.remarks_title"),
-            intro="\n".join((intro, *unread)),
+            intro="\n".join(filter(None, (said, remarks, unread))),
         )
         self._open(dialog)
 
@@ -246,7 +250,20 @@ def _compared(incoming: Incoming, plan_id: str) -> str:
     name, version = incoming.file_name, incoming.base_version
     if incoming.two_way:
         return text("exchange.two_way", name=name)
-    at = next((record.at for record in sent.of(plan_id) if record.version == version), "")
-    if at:
-        return text("exchange.three_way_sent", name=name, version=version, at=minute(at))
+    records = sent.of(plan_id)
+    last = next((at for at, record in enumerate(records) if record.version == version), None)
+    if last is not None:
+        said = text("exchange.three_way_sent", name=name, version=version, at=minute(records[last].at))
+        newer = _sent_since(records, last)
+        return f"{said}\n{text('exchange.sent_since', version=newer)}" if newer else said
     return text("exchange.three_way", name=name, version=version or text("exchange.some_version"))
+
+
+def _sent_since(records: Sequence[Sent], at: int) -> str:
+    """The version that went to the same people after one of the records, with another content; or nothing."""
+    one = records[at]
+    people = {record.recipient for record in records if record.version == one.version}
+    for record in records[:at]:
+        if record.kind == one.kind and record.recipient in people and record.content_hash != one.content_hash:
+            return record.version
+    return ""

@@ -9,10 +9,13 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOpti
 
 from smrj_desktop.ui.tokens import PROSE_LINE_HEIGHT
 
+_LINE_SEPARATOR = "\u2028"
+"""What ends a line in the middle of a paragraph for Qt, which sees no end in a newline."""
+
 
 def lines(text: str, font: QFont, width: float) -> list[str]:
-    """A text as lines no wider than `width` pixels."""
-    layout = QTextLayout(text, font)
+    """A text as lines no wider than `width` pixels; each of its own lines begins a new one."""
+    layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -20,7 +23,8 @@ def lines(text: str, font: QFont, width: float) -> list[str]:
     result = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(max(1.0, width))
-        result.append(text[line.textStart() : line.textStart() + line.textLength()])
+        part = text[line.textStart() : line.textStart() + line.textLength()]
+        result.append(part.rstrip("\n"))
     layout.endLayout()
     return result
 

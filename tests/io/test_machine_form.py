@@ -14,7 +14,7 @@ from smrj_desktop import messages
 from smrj_desktop.domain import amounts, edit_kinds, edits, errors
 from smrj_desktop.domain.amounts import BLANK, Figure
 from smrj_desktop.domain.exchange import imprint
-from smrj_desktop.domain.exchange.sending_errors import NotInEncodingError
+from smrj_desktop.domain.exchange.errors import NotInEncodingError
 from smrj_desktop.io import builtin, machine_form
 from tests.support import tree
 from tests.support.plans import cell, put

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
+from smrj_desktop.domain.elements import kind_at
 from smrj_desktop.domain.merge import Conflict
-from smrj_desktop.domain.merge_frames import kind_at
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey, Stated
 from smrj_desktop.domain.template import TableKey

@@ -11,9 +11,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from smrj_desktop.app import Session
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import builtin, workbook_write
+from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
 from tests.support.plans import put, small_plan
 from tests.support.windows import session
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp: QApplication) -> None:
+    """Windows are as users see them, whichever test comes first."""
+    theme.apply(qapp, "light")
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -162,6 +164,19 @@ def test_what_is_remembered_needs_a_name_and_a_tick(case):
     assert case.dialog.sender_to_remember == "主務省"
 
 
+def test_nothing_can_be_remembered_for_nobody(case):
+    assert not case.dialog.remember.isEnabled()
+    case.dialog.source.setEditText("主務省")
+    assert case.dialog.remember.isEnabled()
+    case.dialog.source.setEditText(" ")
+    assert not case.dialog.remember.isEnabled()
+
+
+def test_a_column_without_a_heading_is_told_as_such(shown):
+    dialog = Case(shown, doubts=(replace(COLUMN, label=""),)).dialog
+    assert dialog.doubts.cell(0, 1).text == "（見出しなし）\n予算!B3"
+
+
 def test_its_ends(shown):
     for name, end in (("again", "again"), ("skip", "skip"), (None, "cancel")):
         case = Case(shown)
@@ -176,6 +191,7 @@ def test_its_ends(shown):
 def test_the_keyboard_reaches_everything(case):
     dialog = case.dialog
     case.say("使わない")
+    dialog.source.setEditText("主務省")
     order = [dialog.doubts, dialog.meaning, dialog.source, dialog.remember]
     for widget in order:
         assert dialog.focusWidget() is widget

@@ -7,7 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.checks.finding import Finding, Severity
@@ -17,6 +17,7 @@ from smrj_desktop.domain.exchange.input_scope import InputScope
 from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.io import builtin
+from smrj_desktop.ui import theme
 from smrj_desktop.ui.dialogs.export_ministry import ExportMinistry
 from smrj_desktop.ui.dialogs.input_sheets import InputSheets
 from smrj_desktop.ui.dialogs.read_findings import ReadFindings
@@ -140,6 +141,14 @@ def test_a_version_without_a_name_is_not_sent(ministry):
     assert ministry.problem.text() == "版の名称を入力してください。"
 
 
+def test_what_is_wrong_takes_no_room_from_the_fields(ministry):
+    fields = (ministry.version, ministry.date, ministry.secret.first, ministry.problem)
+    ministry.secret.first.setText("a")
+    QApplication.processEvents()
+    assert ministry.problem.text()
+    assert all(field.height() >= field.sizeHint().height() for field in fields)
+
+
 def planned_by_departments():
     plan = builtin.load()
     from smrj_desktop.domain import edits
@@ -175,6 +184,31 @@ def test_departments_are_known_from_the_build_ups_and_others_can_be_added(sheets
     sheets._add()
     assert sheets.departments.ticked == ("総務部", "x1") and sheets.departments.count() == 3
     assert sheets.buttons.button(OK).isEnabled()
+
+
+def test_what_may_be_ticked_has_room_however_large_the_type(qapp, shown):
+    theme.apply(qapp, "light", 2.0)
+    try:
+        dialog = shown(InputSheets(planned_by_departments(), version="第2版", date="令和5年3月30日"))
+        lists = (dialog.departments, dialog.accounts, dialog.segments)
+        widths = [checklist.width() for checklist in lists]
+        assert max(widths) - min(widths) <= 1
+    finally:
+        theme.apply(qapp, "light")
+
+
+def test_a_department_that_was_only_typed_is_not_lost(sheets):
+    ticked(sheets.departments, 0)
+    sheets.fresh.setText(" 経理部 ")
+    accept(sheets)
+    assert [scope.department for scope in sheets.scopes][1:] == ["経理部"]
+
+
+def test_a_single_department_may_be_typed_alone(sheets):
+    assert not sheets.buttons.button(OK).isEnabled()
+    sheets.fresh.setText("経理部")
+    accept(sheets)
+    assert [scope.department for scope in sheets.scopes] == ["経理部"]
 
 
 def test_each_department_gets_the_same_scope(sheets):

@@ -129,7 +129,10 @@ def test_a_file_that_says_the_same_may_have_been_read_in_part(qtbot, bench):
     start(bench)
     shown = dialog_of(qtbot, bench, ReadFindings)
     assert shown.windowTitle() == "読み取りの注意" and shown.table.rowCount() == 1
-    assert "予算・一般勘定" in shown.said.text()
+    nothing, remarks, unread = shown.said.text().split("\n")
+    assert "取り込む変更はありません" in nothing and "1 件" in remarks and "予算・一般勘定" in unread
+    # it is not said to be the same, as part of it may be missing
+    assert told(bench) == []
 
 
 # ---- what labels mean
@@ -235,6 +238,18 @@ def test_a_report_can_be_written_before(qtbot, bench, tmp_path):
     assert dialog.isVisible() and bench.document.undo_stack.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("計画.xlsx", "exchange.own_file"), ("計画（修正）.xlsx", "exchange.read_file")],
+)
+def test_a_report_never_takes_the_place_of_the_plan_or_of_the_file(qtbot, bench, tmp_path, name, message):
+    bench.document.learn(type(bench.document.standing)(path=tmp_path / "計画.xlsx"))
+    bench.door.to_save = tmp_path / name
+    start(bench)
+    click(dialog_of(qtbot, bench, Reviewing).report)
+    assert [job for job, _ in bench.worker.asked] == ["read_incoming"] and told(bench) == [message]
+
+
 def test_where_nothing_is_taken_the_plan_stays_without_a_step(qtbot, bench):
     start(bench)
     dialog = dialog_of(qtbot, bench, Reviewing)
@@ -279,6 +294,17 @@ def test_it_says_when_that_was_sent(qtbot, bench):
     sent.remember(BASE, "第2版", "計画.xlsx", datetime(2023, 3, 20, 17, 30, tzinfo=UTC), "ministry")
     start(bench)
     assert "第2版（2023-03-20 17:30 に送付）" in dialog_of(qtbot, bench, Reviewing).intro.text()
+
+
+@pytest.mark.parametrize(
+    ("plan", "kind", "warned"),
+    [(mine(), "ministry", True), (BASE, "ministry", False), (mine(), "input", False)],
+)
+def test_it_says_that_a_later_version_was_sent(qtbot, bench, plan, kind, warned):
+    for day, version, of, how in ((20, "第2版", BASE, "ministry"), (25, "第3版", plan, kind)):
+        sent.remember(of, version, "計画.xlsx", datetime(2023, 3, day, tzinfo=UTC), how)
+    start(bench)
+    assert ("その後に第3版を送付しています" in dialog_of(qtbot, bench, Reviewing).intro.text()) is warned
 
 
 def test_without_a_known_base_it_is_two_way_and_says_so(qtbot, bench):

@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from smrj_desktop import messages
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edit_kinds import LeafFigure, SetCell, SetCells
 from smrj_desktop.domain.exchange.reading import Systematic, TypedTotal
 from smrj_desktop.domain.exchange.review import Choice, Verdict
 from smrj_desktop.domain.statements import CellKey, cell_at
-from smrj_desktop.ui import checking
+from smrj_desktop.ui import checking, theme
 from smrj_desktop.ui.models.review_model import (
     ACCEPT_ALL,
     BASE,
@@ -336,3 +337,15 @@ def test_hundreds_of_items_are_decided_at_once(shown):
     case.key(Qt.Key.Key_M)
     items = case.review.items
     assert {case.review.decision(item.number).choice for item in items} == {Choice.MINE}
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_it_fits_a_narrow_screen_with_large_type(qapp, shown, language):
+    messages.set_language(language)
+    theme.apply(qapp, "light", 1.5)
+    try:
+        # a screen of 1,024 pixels without the frame of a window
+        assert Case(shown).dialog.minimumSizeHint().width() <= 1008
+    finally:
+        theme.apply(qapp, "light")
+        messages.set_language("ja")

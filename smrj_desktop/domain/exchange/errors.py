@@ -1,4 +1,4 @@
-"""What can be wrong with a file from outside as a whole, each with a sentence of its own."""
+"""What can be wrong with files of others and for others as a whole, each with a sentence of its own."""
 
 from __future__ import annotations
 
@@ -57,6 +57,24 @@ class UnreadableEncodingError(FileError):
     """A text file is in no encoding that is read; `name`."""
 
     message = "incoming.encoding"
+
+
+class NotRememberedError(FileError):
+    """A file was written but is not remembered as the base of a merge; `reason` is the system's own text."""
+
+    message = "sent.not_remembered"
+
+
+class NotInEncodingError(FileError):
+    """A text is to be written in an encoding that lacks one of its characters; `character` and `text`."""
+
+    message = "sent.not_in_encoding"
+
+
+class NoOpenCellError(SmrjError):
+    """No cell of the plan is open to a department; `department`."""
+
+    message = "input_sheet.no_open_cell"
 
 
 class PasswordError(SmrjError):

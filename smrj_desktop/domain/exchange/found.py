@@ -136,3 +136,5 @@ class Recognised:
     doubts: tuple[Doubt, ...] = ()
     unread_sheets: tuple[str, ...] = ()
     """Titles of sheets in which nothing of the plan was found, or that are hidden."""
+    partly_hidden: tuple[str, ...] = ()
+    """Titles of other sheets with rows or columns that are hidden; what stands there was read as well."""

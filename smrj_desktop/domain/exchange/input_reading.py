@@ -21,15 +21,15 @@ from smrj_desktop.domain.elements import BuildUp, Element
 from smrj_desktop.domain.errors import quoted
 from smrj_desktop.domain.exchange import input_form, input_scope
 from smrj_desktop.domain.exchange.book import Book, BookCell
+from smrj_desktop.domain.exchange.cell_figures import text_of
 from smrj_desktop.domain.exchange.input_form import PlaceTexts
 from smrj_desktop.domain.exchange.input_rows import InputItem, InputRows, read_rows
 from smrj_desktop.domain.exchange.input_scope import InputScope
 from smrj_desktop.domain.exchange.input_sums import typed_sums
-from smrj_desktop.domain.exchange.interpret_figures import text_of
 from smrj_desktop.domain.exchange.reading import Reading
 from smrj_desktop.domain.merge_tables import leaf_edits
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, Stated, built_up, cell_at
+from smrj_desktop.domain.statements import PLAN, CellKey, Contribution, built_up, cell_at
 
 _LONGEST = 16_000
 """A cell keeps so many characters of any text, and of most texts twice as many."""
@@ -171,7 +171,7 @@ class _Reader:
                 self._say("input_cell_missing", cell)
 
     def _own(self, element: Element | None) -> BuildUp:
-        return tuple(item for item in _items(element) if item.department == self._department)
+        return tuple(item for item in elements.items_of(element) if item.department == self._department)
 
     def _change(self, cell: CellKey, written: Sequence[InputItem]) -> InputChange | None:
         """What the file changes in a cell; None where it changes nothing."""
@@ -193,13 +193,13 @@ class _Reader:
         """
         if self._sent is None or not now:
             return self._sent is None
-        items = [InputItem(cell, item.item, _yen(item)) for item in now]
+        items = [InputItem(cell, item.item, item.yen) for item in now]
         filed = _contributions(self._department, cell, items)
         return [item.key for item in now] == [item.key for item in filed]
 
     def _with(self, element: Element, own: BuildUp) -> BuildUp:
         """The items of a cell with others of the department, where its first one stands."""
-        items = _items(element)
+        items = elements.items_of(element)
         others = tuple(item for item in items if item.department != self._department)
         first = next((at for at, item in enumerate(items) if item.department == self._department), len(items))
         return (*others[:first], *own, *others[first:])
@@ -220,7 +220,7 @@ class _Reader:
     def _figure(self, element: Element) -> Figure:
         if isinstance(element, Figure):
             return element
-        return built_up(_items(element), self._plan.profile.unit, self._plan.profile.rounding)
+        return built_up(elements.items_of(element), self._plan.profile.unit, self._plan.profile.rounding)
 
     def _report(self, change: InputChange) -> None:
         if change.base != change.mine:
@@ -252,10 +252,6 @@ def _leaves(plan: Plan) -> dict[CellKey, Element]:
     return found
 
 
-def _items(element: Element | None) -> BuildUp:
-    return () if element is None or isinstance(element, (Figure, Stated)) else element
-
-
 def _told(items: Iterable[tuple[str, int]]) -> Counter[tuple[str, int]]:
     """Texts and amounts in yen of items that say anything, without what cells do not keep, in any order."""
     told = ((_shown(item), yen) for item, yen in items)
@@ -263,17 +259,13 @@ def _told(items: Iterable[tuple[str, int]]) -> Counter[tuple[str, int]]:
 
 
 def _contributed(items: BuildUp) -> Counter[tuple[str, int]]:
-    return _told((item.item, _yen(item)) for item in items)
+    return _told((item.item, item.yen) for item in items)
 
 
 def _shown(text: str) -> str:
     """A text as far as any cell keeps it: spaces, line ends and control characters may become others."""
     kept = (mark if mark.isprintable() and mark != "\ufffd" else " " for mark in text[:_LONGEST])
     return " ".join("".join(kept).split())
-
-
-def _yen(item: Contribution) -> int:
-    return item.amount * item.unit.value
 
 
 def _contributions(department: str, cell: CellKey, items: Sequence[InputItem]) -> BuildUp:

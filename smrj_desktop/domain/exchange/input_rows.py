@@ -13,8 +13,8 @@ from smrj_desktop.domain.checks.finding import Finding, Severity
 from smrj_desktop.domain.errors import AmountError, quoted
 from smrj_desktop.domain.exchange import input_form as form
 from smrj_desktop.domain.exchange.book import Book, BookCell, BookSheet
+from smrj_desktop.domain.exchange.cell_figures import text_of, written
 from smrj_desktop.domain.exchange.input_form import PlaceTexts
-from smrj_desktop.domain.exchange.interpret_figures import text_of, written
 from smrj_desktop.domain.exchange.labels import canonical, unit_in
 from smrj_desktop.domain.statements import CellKey
 

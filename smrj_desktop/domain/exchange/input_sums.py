@@ -11,9 +11,9 @@ from smrj_desktop.domain.checks.finding import Finding, Severity
 from smrj_desktop.domain.errors import AmountError, quoted
 from smrj_desktop.domain.exchange import input_form as form
 from smrj_desktop.domain.exchange.book import Address, Book, BookCell, BookSheet
+from smrj_desktop.domain.exchange.cell_figures import text_of, written
 from smrj_desktop.domain.exchange.input_form import PlaceTexts
 from smrj_desktop.domain.exchange.input_rows import InputRows
-from smrj_desktop.domain.exchange.interpret_figures import text_of, written
 from smrj_desktop.domain.statements import CellKey
 
 
@@ -36,13 +36,13 @@ def typed_sums(book: Book, rows: InputRows, places: Mapping[PlaceTexts, CellKey]
     sums: dict[CellKey, int] = {}
     for item in rows.items:
         sums[item.cell] = sums.get(item.cell, 0) + item.yen
-    tables = {texts.table for texts in places}
+    tables, uncertain = {texts.table for texts in places}, rows.doubtful | rows.spelled
     for sheet in book.sheets:
         if sheet.title == rows.sheet:
             continue
         for at, place, cell in _sums(sheet, tables, places):
             expected = Fraction(sums.get(place, 0), form.UNIT.value)
-            if place not in rows.doubtful | rows.spelled and not _says(cell, expected):
+            if place not in uncertain and not _says(cell, expected):
                 yield Finding(
                     kind="input_sum_typed",
                     severity=Severity.WARNING,

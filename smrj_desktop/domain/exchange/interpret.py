@@ -74,6 +74,8 @@ def _left_out(found: Recognised) -> Iterator[Finding]:
         yield _finding("incoming_tables_twice", Severity.WARNING, labels="、".join(twice))
     if found.unread_sheets:
         yield _finding("incoming_sheets_unread", sheets="、".join(found.unread_sheets))
+    if found.partly_hidden:
+        yield _finding("incoming_partly_hidden", sheets="、".join(found.partly_hidden))
 
 
 def _finding(kind: str, severity: Severity = Severity.INFO, **parameters: object) -> Finding:

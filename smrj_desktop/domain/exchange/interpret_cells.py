@@ -8,11 +8,10 @@ from fractions import Fraction
 from smrj_desktop.domain.amounts import Figure, Unit
 from smrj_desktop.domain.cell_notation import address, letters
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_place
-from smrj_desktop.domain.elements import At
+from smrj_desktop.domain.elements import At, kind_at
 from smrj_desktop.domain.errors import AmountError, quoted
 from smrj_desktop.domain.exchange.book import BookCell
-from smrj_desktop.domain.exchange.found import ExtraLine, FoundTable
-from smrj_desktop.domain.exchange.interpret_figures import (
+from smrj_desktop.domain.exchange.cell_figures import (
     EMPTY,
     Said,
     Scale,
@@ -22,6 +21,7 @@ from smrj_desktop.domain.exchange.interpret_figures import (
     text_of,
     written,
 )
+from smrj_desktop.domain.exchange.found import ExtraLine, FoundTable
 from smrj_desktop.domain.plan import Profile
 from smrj_desktop.domain.statements import CellKey, Table
 
@@ -195,8 +195,7 @@ class SeenTable:
 
     def is_leaf(self, at: At) -> bool:
         """Whether a cell that was sent is a leaf."""
-        lines, columns = self.table.template.lines, self.table.template.columns
-        return self.table.template.is_leaf(lines.position[at[0]], columns.position[at[1]])
+        return kind_at(self.table.template, at) == "leaf"
 
     def built_up(self, at: At) -> bool:
         """Whether a cell that was sent is built up from contributions."""

@@ -38,7 +38,7 @@ def level_of(mark: str) -> int:
     return next((level for level, form in enumerate(_LEVELS) if form.fullmatch(mark)), deepest)
 
 
-def kind_at(level: int) -> PassageKind:
+def usual_kind(level: int) -> PassageKind:
     """What a passage with a mark of this depth usually is."""
     if level == 0:
         return PassageKind.CHAPTER

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, is_sound
 from smrj_desktop.domain.elements import At
+from smrj_desktop.domain.exchange.cell_figures import Said
 from smrj_desktop.domain.exchange.interpret_cells import ALMOST_ALL, SeenTable
-from smrj_desktop.domain.exchange.interpret_figures import Said
 from smrj_desktop.domain.exchange.reading import Systematic
 from smrj_desktop.domain.template import TableKey
 

@@ -9,7 +9,7 @@ from smrj_desktop.domain.amounts import NOTHING, Figure, show
 from smrj_desktop.domain.checks.finding import Finding, Severity
 from smrj_desktop.domain.edit_kinds import LeafFigure, SetCells, StateTotal
 from smrj_desktop.domain.edits import apply
-from smrj_desktop.domain.elements import At
+from smrj_desktop.domain.elements import At, kind_at
 from smrj_desktop.domain.exchange.found import FoundTable
 from smrj_desktop.domain.exchange.interpret_cells import SeenTable
 from smrj_desktop.domain.exchange.interpret_lines import frame_of, keys_of
@@ -90,7 +90,7 @@ def _seen(table: Table, found: FoundTable, profile: Profile) -> SeenTable:
     taken = replace(found, extra=kept)
     seen = SeenTable(table, taken, keys_of(taken, table.template.lines), profile)
     for extra in found.extra:
-        if extra not in named:
+        if not one_line(extra.label):
             seen.say("incoming_line_unnamed", row=extra.row)
     if len(kept) < len(named):
         seen.say("incoming_lines_too_many", count=len(named))
@@ -134,18 +134,16 @@ def _publish(theirs: Plan, seen: SeenTable) -> None:
     """Publishes every total as the file prints it."""
     template = theirs.table(seen.found.key).template
     for at, said in seen.figures.items():
-        row, column = template.lines.position[at[0]], template.columns.position[at[1]]
-        if said.amount is not None and not template.is_leaf(row, column):
+        if said.amount is not None and kind_at(template, at) == "total":
             apply(theirs, StateTotal(cell=seen.cell_key(at), figure=said.figure))
 
 
 def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> Iterator[tuple[At, Figure]]:
     template = theirs.table(seen.found.key).template
-    lines, columns = template.lines.position, template.columns.position
     blanks = 0
     for at, said in seen.figures.items():
         sent = seen.sent.get(at, NOTHING)
-        if said.agrees(sent) or not template.is_leaf(lines[at[0]], columns[at[1]]) or explained(at):
+        if said.agrees(sent) or kind_at(template, at) != "leaf" or explained(at):
             continue
         if said.amount is None and sent == NOTHING:
             # a printed plan has no blank cells: one that is blank says that nothing is in it

@@ -18,7 +18,7 @@ from smrj_desktop.domain.edits import (
 from smrj_desktop.domain.errors import quoted
 from smrj_desktop.domain.exchange.alignment import Pair, align, alike, bare
 from smrj_desktop.domain.exchange.found import FoundPassage, FoundText
-from smrj_desktop.domain.exchange.interpret_marks import canonical_mark, kind_at, level_of
+from smrj_desktop.domain.exchange.interpret_marks import canonical_mark, level_of, usual_kind
 from smrj_desktop.domain.exchange.interpret_wording import Wording, fresh_key, tidy
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.domain.plan import Plan
@@ -198,6 +198,9 @@ class _Text:
         if after is None or index == 0:
             return
         top, lower = outline.children(outline[new].parent)[index - 1], ""
+        if not self._stands_below(previous, top):
+            # what the file lacks stands between the two
+            return
         following: list[str] = []
         for item in self._chain(previous):
             children = outline.children(item.key)
@@ -216,7 +219,8 @@ class _Text:
         """Whether a row is an indicator, listed in the text."""
         if not previous or self._theirs.outline[previous].kind is not PassageKind.INDICATORS:
             return False
-        return any(name in bare(row.text) for name in self._listed)
+        text = bare(row.text)
+        return any(name in text for name in self._listed)
 
     def _chain(self, key: str) -> Iterator[Passage]:
         """A passage and what it stands below, nearest first."""
@@ -229,7 +233,7 @@ class _Text:
         """A passage made of a row, and where it goes below its parent; None where its mark does not say."""
         outline, mark = self._theirs.outline, canonical_mark(row.mark)
         level = level_of(mark)
-        parent, index, kind = "", 0, kind_at(level)
+        parent, index, kind = "", 0, usual_kind(level)
         if after and outline[after.key].parent == previous and level_of(after.mark) == level:
             parent, index, kind = previous, outline.index(after.key), after.kind
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from smrj_desktop.domain.amounts import BLANK
@@ -11,8 +11,8 @@ from smrj_desktop.domain.checks.finding import Severity
 from smrj_desktop.domain.elements import At
 from smrj_desktop.domain.errors import quoted
 from smrj_desktop.domain.exact import decimal
+from smrj_desktop.domain.exchange.cell_figures import Said
 from smrj_desktop.domain.exchange.interpret_cells import SeenTable
-from smrj_desktop.domain.exchange.interpret_figures import Said
 from smrj_desktop.domain.exchange.reading import TypedTotal
 from smrj_desktop.domain.statements import Table
 from smrj_desktop.domain.template import TableTemplate
@@ -104,7 +104,7 @@ class _Totals:
 
     def _follows(self, at: tuple[int, int], said: Said, off: Fraction | int) -> bool:
         """Whether a total follows from its parts in the file: as their sum, or moved by as much as they."""
-        for parts in _ways(self._template, *at):
+        for parts in self._template.sums(*at):
             places = {(row, column): weight for row, column, weight in parts}
             if off == sum(weight * self._off.get(place, 0) for place, weight in places.items()):
                 self._without += bool(self._gone.intersection(places))
@@ -120,14 +120,6 @@ class _Totals:
 def _keys(template: TableTemplate) -> Sequence[Sequence[At]]:
     columns = [node.key for node in template.columns.nodes]
     return [[(line.key, column) for column in columns] for line in template.lines.nodes]
-
-
-def _ways(template: TableTemplate, row: int, column: int) -> Iterator[list[tuple[int, int, int]]]:
-    """The direct parts of a total, down and across, as (row, column, weight)."""
-    if template.lines.children[row]:
-        yield [(step.position, column, step.weight) for step in template.lines.children[row]]
-    if template.columns.children[column]:
-        yield [(row, step.position, step.weight) for step in template.columns.children[column]]
 
 
 def look_for_stale_formulas(seen: SeenTable) -> None:

@@ -50,8 +50,7 @@ def recognise(
                 doubts.append(outcome)
     kept, others = _one_a_table(claims, plan)
     kept = _with_units(kept, scans)
-    taken = {(claim.table.sheet, row) for claim in claims for row in claim.rows}
-    found_text = text(scans, vocabulary, taken)
+    found_text = text(scans, vocabulary, claims)
     found_indicators = indicators(scans, vocabulary)
     doubts += others
     for claim in kept:
@@ -69,6 +68,11 @@ def recognise(
             sheet.title
             for sheet in book.sheets
             if sheet.hidden or not (sheet.title in read or _is_our_cover(sheet))
+        ),
+        partly_hidden=tuple(
+            found.sheet.title
+            for found in scans
+            if found.sheet.title in read and (found.sheet.hidden_rows or found.sheet.hidden_columns)
         ),
     )
 

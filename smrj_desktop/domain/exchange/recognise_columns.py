@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from smrj_desktop.domain.exchange.labels import TOTAL, canonical, loose
 from smrj_desktop.domain.exchange.recognise_pairs import SURE, pairs
 from smrj_desktop.domain.exchange.recognise_sheet import Region, Scan
-from smrj_desktop.domain.exchange.recognise_words import ColumnForms, Vocabulary
+from smrj_desktop.domain.exchange.recognise_words import LONGEST_LABEL, ColumnForms, Vocabulary
 
 _SAID, _CARRIED, _HALF = 4 * SURE, 3 * SURE, 2 * SURE
 """Segment and class stand above a column; the segment above an earlier one; another one as well."""
@@ -80,9 +81,9 @@ class Header:
             if span.row <= row < span.row + span.rows:
                 # a merged label says the same in all its rows, once
                 text = scan.text(span.row, span.column) if row == max(span.row, region.top) else ""
-                for column in columns:
-                    if span.column <= column < span.column + span.columns:
-                        said[column] = Part(row, _form(text), carried=False)
+                ends = (bisect_left(columns, at) for at in (span.column, span.column + span.columns))
+                for column in columns[slice(*ends)]:
+                    said[column] = Part(row, _form(text), carried=False)
         carried = ""
         for column in columns:
             if column in said:
@@ -179,4 +180,5 @@ def _runs(stack: Sequence[Part]) -> _Runs:
 
 
 def _form(text: str) -> str:
-    return loose(canonical(text)) if text else ""
+    """What a cell says as a label; nothing where it holds prose."""
+    return loose(canonical(text)) if 0 < len(text) <= LONGEST_LABEL else ""

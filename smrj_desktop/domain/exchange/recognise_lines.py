@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from fractions import Fraction
 
-from smrj_desktop.domain import amounts
-from smrj_desktop.domain.amounts import BLANK, Figure
+from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.errors import AmountError
 from smrj_desktop.domain.exchange.book import BookCell
+from smrj_desktop.domain.exchange.cell_figures import written
 from smrj_desktop.domain.exchange.labels import loose
 from smrj_desktop.domain.exchange.recognise_answers import LEFT_OUT
 from smrj_desktop.domain.exchange.recognise_pairs import SURE, pairs
@@ -22,7 +24,13 @@ _EXACT, _LIKE, _ELSEWHERE = 3 * SURE, 2 * SURE, SURE / 2
 
 _SIMILAR = 0.6
 
+_MOST = 200
+"""Among more rows than that between two lines none is looked for that was renamed."""
+
 Printed = Callable[[int], Sequence[Figure] | None]
+
+_Gap = tuple[int | None, int | None]
+"""The places of two lines between which a row stands; None at the beginning and the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +89,12 @@ def match_lines(
     taken = set(paired.values())
     free = [at for at in range(len(rows)) if at not in taken]
     line_at = {at: index for index, at in paired.items()}
-    gaps = {at: _gap(at, line_at, len(rows)) for at in free}
-    for index, at in _renamed(rows, forms, gaps, found, printed):
+    for index, at in _renamed(rows, forms, _gaps(free, line_at), found, printed):
         found.lines[index] = rows[at]
         found.renamed.add(index)
-        free.remove(at)
         line_at[at] = index
-    for at in free:
-        if rows[at].has_figures:
-            found.extra.append((rows[at], _gap(at, line_at, len(rows))[0]))
+    gaps = _gaps([at for at in free if at not in line_at], line_at)
+    found.extra = [(rows[at], above) for at, (above, _) in gaps.items() if rows[at].has_figures]
     return found
 
 
@@ -127,28 +132,31 @@ def _sections(rows: Sequence[Row], known: set[str]) -> list[str]:
     return sections
 
 
-def _gap(at: int, line_at: Mapping[int, int], count: int) -> tuple[int | None, int | None]:
-    """The lines nearest above and below a row that is none."""
-    above = next((line_at[other] for other in range(at - 1, -1, -1) if other in line_at), None)
-    below = next((line_at[other] for other in range(at + 1, count) if other in line_at), None)
-    return above, below
+def _gaps(free: Iterable[int], line_at: Mapping[int, int]) -> dict[int, _Gap]:
+    """For each row that is no line those nearest above and below it."""
+    known = sorted(line_at)
+    lines = [None, *(line_at[at] for at in known), None]
+    return {at: (lines[place], lines[place + 1]) for at in free for place in [bisect_left(known, at)]}
 
 
 def _renamed(
     rows: Sequence[Row],
     forms: Sequence[LineForms],
-    gaps: Mapping[int, tuple[int | None, int | None]],
+    gaps: Mapping[int, _Gap],
     found: Matched,
     printed: Printed,
 ) -> Iterator[tuple[int, int]]:
     """Missing lines and the rows in their stead: alike in figures or label, and between the same lines."""
     there = sorted(found.lines)
+    crowd = Counter(gaps.values())
     chances: list[tuple[float, int, int]] = []
     for index in range(len(forms)):
         if index in found.lines:
             continue
         above = max((other for other in there if other < index), default=None)
         below = min((other for other in there if other > index), default=None)
+        if crowd[above, below] > _MOST:
+            continue
         for at, gap in gaps.items():
             if gap == (above, below) and rows[at].label:
                 chance = _likeness(rows[at], forms[index], printed(index))
@@ -174,19 +182,16 @@ def _likeness(row: Row, form: LineForms, printed: Sequence[Figure] | None) -> fl
 def _same(cells: Mapping[int, BookCell], printed: Sequence[Figure]) -> bool:
     """Whether a row shows what the plan prints in a line, and that is not nothing alone."""
     return any(printed[at].value for at in cells) and all(
-        _figure(cell).value == printed[at].value for at, cell in cells.items()
+        _amount(cell) == printed[at].value for at, cell in cells.items()
     )
 
 
-def _figure(cell: BookCell) -> Figure:
-    """The whole number a cell shows; a blank where it shows none."""
-    value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Figure(int(value)) if float(value).is_integer() else BLANK
+def _amount(cell: BookCell) -> Fraction | int:
+    """The figure a cell shows; 0 where it shows none."""
     try:
-        return amounts.parse(value) if isinstance(value, str) else BLANK
+        return written(cell).amount or 0
     except AmountError:
-        return BLANK
+        return 0
 
 
 def overlap(labels: Iterable[str], forms: Sequence[LineForms]) -> int:

@@ -76,6 +76,7 @@ class Scan:
         mentions, units: in order of the rows.
         fields: heads of lists by row and column.
         passages, indicators: where those of the plan stand.
+        end: the column behind the last one in use.
     """
 
     sheet: BookSheet
@@ -88,11 +89,7 @@ class Scan:
     fields: dict[int, dict[int, str]] = field(default_factory=dict)
     passages: list[Address] = field(default_factory=list)
     indicators: list[Address] = field(default_factory=list)
-
-    @property
-    def end(self) -> int:
-        """The column behind the last one in use."""
-        return max((columns[-1] for columns in self.columns.values()), default=0) + 1
+    end: int = 1
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell; empty where it holds none."""
@@ -165,6 +162,7 @@ def scan(sheet: BookSheet, vocabulary: Vocabulary) -> Scan:
     _tell_heads_from_lines(found)
     for columns in found.columns.values():
         columns.sort()
+    found.end = max((columns[-1] for columns in found.columns.values()), default=0) + 1
     found.mentions.sort()
     found.units.sort(key=_row)
     return found
@@ -272,9 +270,10 @@ class _Band:
         self.right = min(beside, default=self._found.end)
 
 
-def regions(found: Scan) -> list[Region]:
-    """The areas of a sheet that may be tables, from top to bottom and from left to right."""
-    bands = [band for band in _side_by_side(found) if band.is_sure]
+def regions(found: Scan) -> tuple[list[Region], bool]:
+    """The areas of a sheet that may be tables, from top to bottom and left to right; whether that is all."""
+    labelled = _side_by_side(found)
+    bands = [band for band in labelled if band.is_sure]
     for band in bands:
         band.set_right(bands)
     # a header beside a band parts it too; only now it is known how far each reaches
@@ -288,7 +287,8 @@ def regions(found: Scan) -> list[Region]:
     whole = [band for band in whole if len(band.rows) > 1]
     for band in whole:
         band.set_right(whole)
-    return sorted((_region(band, whole, found) for band in whole), key=lambda area: (area.first, area.left))
+    areas = sorted((_region(band, whole, found) for band in whole), key=lambda area: (area.first, area.left))
+    return areas, len(labelled) < _MOST
 
 
 def _side_by_side(found: Scan) -> list[_Band]:

@@ -36,18 +36,27 @@ _FITS, _MARGIN = 0.95, 0.05
 
 
 def tables(found: Scan, vocabulary: Vocabulary) -> Iterator[Claim | Doubt]:
-    """The tables on a sheet, and the areas of which it is not certain which table they are."""
-    title = found.sheet.title
-    areas = [region for region in regions(found) if region.last - region.first < _TALLEST][:_MOST]
+    """The tables on a sheet, and the areas of which it is not certain which table they are.
+
+    Of a sheet with some of them and more than is looked at, the rest is a doubt too.
+    """
+    title, there = found.sheet.title, False
+    everything, whole = regions(found)
+    areas = [region for region in everything if region.last - region.first < _TALLEST][:_MOST]
     before: Claim | None = None
     for number, region in enumerate(areas, 1):
         name = title if number == 1 else f"{title}#{number}"
         area = Area(found, region, Header(found, region, vocabulary), name)
         outcome = _Identity(area, vocabulary).outcome(before)
         if outcome:
+            there = True
             yield outcome
         if isinstance(outcome, Claim):
             before = outcome
+    left = [region for region in everything if region not in areas]
+    if there and (left or not whole):
+        row, column = (left[0].first, left[0].left) if left else (1, 1)
+        yield Doubt(what="table", sheet=title, row=row, column=column, label=title)
 
 
 class _Identity:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from smrj_desktop.domain.exchange.cell_figures import text_of
 from smrj_desktop.domain.exchange.found import FoundIndicator, FoundIndicators, FoundPassage, FoundText
 from smrj_desktop.domain.exchange.labels import canonical, numbering
+from smrj_desktop.domain.exchange.recognise_cells import Claim
 from smrj_desktop.domain.exchange.recognise_fields import INDICATORS, TEXT, header
 from smrj_desktop.domain.exchange.recognise_sheet import Scan
 from smrj_desktop.domain.exchange.recognise_words import Vocabulary
@@ -15,19 +17,20 @@ _SHARE = 0.1
 """What share of the passages a sheet must have to be the text; of the indicators, to be their list."""
 
 
-def text(scans: Sequence[Scan], vocabulary: Vocabulary, taken: set[tuple[str, int]]) -> FoundText | None:
+def text(scans: Sequence[Scan], vocabulary: Vocabulary, claims: Iterable[Claim]) -> FoundText | None:
     """The plan's text, from the sheet that has most of it.
 
     Args:
         scans: the sheets.
         vocabulary: what is looked for.
-        taken: rows of tables, by the sheet's title.
+        claims: the tables, whose rows are no text.
     """
     best = max(scans, key=lambda found: len(found.passages), default=None)
     if best is None or len(best.passages) < max(2, _SHARE * len(vocabulary.passages)):
         return None
     title = best.sheet.title
-    rows = [row for row in sorted(best.columns) if (title, row) not in taken]
+    taken = {row for claim in claims if claim.table.sheet == title for row in claim.rows}
+    rows = [row for row in sorted(best.columns) if row not in taken]
     passages = tuple(_passages(best, rows))
     return FoundText(sheet=title, passages=passages)
 
@@ -67,10 +70,7 @@ def _mark_columns(found: Scan, text_column: int) -> set[int]:
 def _written(found: Scan, row: int, column: int) -> str:
     """What a cell shows as text."""
     cell = found.sheet.cells.get((row, column))
-    if cell is None or cell.value is None:
-        return ""
-    value = cell.value
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return text_of(cell.value) if cell else ""
 
 
 def indicators(scans: Sequence[Scan], vocabulary: Vocabulary) -> FoundIndicators | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smrj_desktop.domain.elements import At
+from smrj_desktop.domain.elements import At, kind_at
 from smrj_desktop.domain.errors import AmountError
+from smrj_desktop.domain.exchange.cell_figures import Said, Scale, said, written
 from smrj_desktop.domain.exchange.found import FoundTable
-from smrj_desktop.domain.exchange.interpret_figures import Said, Scale, said, written
 from smrj_desktop.domain.plan import Plan
 
 
@@ -36,5 +36,5 @@ def _leaves(table: FoundTable, plan: Plan) -> Iterator[tuple[At, Said]]:
     template, profile = plan.table(table.key).template, plan.profile
     scale = Scale(table.unit or profile.unit)
     for at, cell in table.cells.items():
-        if template.is_leaf(template.lines.position[at[0]], template.columns.position[at[1]]):
+        if kind_at(template, at) == "leaf":
             yield at, said(written(cell), scale, profile.unit, profile.rounding)

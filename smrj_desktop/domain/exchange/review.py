@@ -157,12 +157,10 @@ class ImportReview:
     def _row(self, found: Subject, after: Side) -> OutcomeRow:
         decision = self._decisions[found.item.number]
         stated = found.total is not None and decision.choice is Choice.THEIRS
-        if found.total is not None:
-            result = printed(after.plan, found.total.cell)
-        elif found.systematic is not None:
-            result = printed(after.plan, found.systematic.cells[0][0])
-        else:
+        if found.told:
             result = told_beside(found.told, self._three, after)[-1]
+        else:
+            result = printed(after.plan, found.example)
         verdict = Verdict.STATED if stated else _VERDICTS[decision.choice]
         return OutcomeRow(found.item, verdict, decision.reason, result)
 

@@ -18,12 +18,12 @@ from smrj_desktop.domain.edit_kinds import (
     SetProfile,
 )
 from smrj_desktop.domain.element_names import ItemName, Name, ProfileName
+from smrj_desktop.domain.elements import kind_at
 from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.exchange.reading import Systematic, TypedTotal
 from smrj_desktop.domain.exchange.review_items import Choice, Decision
 from smrj_desktop.domain.exchange.review_texts import Side
 from smrj_desktop.domain.indicators import parse_target
-from smrj_desktop.domain.merge_frames import kind_at
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.spreading import Way, spread, spread_edit, stated_edit, total_of
 from smrj_desktop.domain.statements import CellKey, Totals

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from smrj_desktop.domain import node_texts
-from smrj_desktop.domain.amounts import show
+from smrj_desktop.domain.amounts import BLANK, show
 from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.element_names import (
     ItemName,
@@ -21,7 +21,7 @@ from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.exchange.reading import Reading, Systematic, TypedTotal
 from smrj_desktop.domain.exchange.review_edits import is_typable
 from smrj_desktop.domain.exchange.review_items import Choice, ReviewItem
-from smrj_desktop.domain.exchange.review_texts import Side, Three, subject, tell
+from smrj_desktop.domain.exchange.review_texts import Side, Three, naming, tell
 from smrj_desktop.domain.merge_conflict import Conflict
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Table
@@ -50,6 +50,13 @@ class Subject:
     covers: tuple[Name, ...] = ()
     total: TypedTotal | None = None
     systematic: Systematic | None = None
+
+    @property
+    def example(self) -> CellKey | None:
+        """The cell that shows what the reading left to be decided; None where none does."""
+        if self.total is not None:
+            return self.total.cell
+        return self.systematic.cells[0][0] if self.systematic and self.systematic.cells else None
 
 
 def subjects(
@@ -152,7 +159,7 @@ def _of_change(three: Three, name: Name, *, two_way: bool) -> ReviewItem:
 
 
 def _item(three: Three, told: tuple[Name, ...], default: Choice) -> ReviewItem:
-    about = subject(told[0], three)
+    about = naming(told[0], three)
     base, mine, theirs = told_beside(told, three)
     choices = [Choice.MINE, Choice.THEIRS]
     if len(told) == 1 and is_typable(told[0], three.mine):
@@ -215,7 +222,7 @@ def _shown_figures(table: Table, name: NodeName) -> Iterator[str]:
 
 def _of_total(three: Three, total: TypedTotal) -> ReviewItem:
     mine = three.mine.plan
-    about = subject(total.cell, three)
+    about = naming(total.cell, three)
     left = total.kind == "left"
     parameters: dict[str, object] = {"computed": show(total.computed)}
     if total.formula and not left:
@@ -239,17 +246,18 @@ def _of_total(three: Three, total: TypedTotal) -> ReviewItem:
     )
 
 
-def printed(plan: Plan, cell: CellKey) -> str:
+def printed(plan: Plan, cell: CellKey | None) -> str:
     """What a plan prints in a cell; nothing where it has none such."""
     try:
-        return show(plan.figure(cell))
+        return show(plan.figure(cell)) if cell else ""
     except EditError:
         return ""
 
 
 def _of_systematic(three: Three, difference: Systematic) -> ReviewItem:
-    """One item with the first of its cells as an example."""
-    cell, figure = difference.cells[0]
+    """One item with the first of its cells as an example; without such there is nothing to take."""
+    cell, figure = difference.cells[0] if difference.cells else (None, BLANK)
+    taking = (Choice.THEIRS,) if difference.cells else ()
     one = difference.tables[0] if len(difference.tables) == 1 else None
     place = Place(statement=one.statement, account=one.account) if one else Place()
     return ReviewItem(
@@ -263,7 +271,7 @@ def _of_systematic(three: Three, difference: Systematic) -> ReviewItem:
         base=printed(three.base.plan, cell),
         mine=printed(three.mine.plan, cell),
         theirs=show(figure),
-        choices=(Choice.MINE, Choice.THEIRS, Choice.OPEN),
+        choices=(Choice.MINE, *taking, Choice.OPEN),
         default=Choice.MINE,
         remark=("review.systematic", {"count": difference.count}),
     )

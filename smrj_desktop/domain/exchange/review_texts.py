@@ -68,7 +68,7 @@ class Three(NamedTuple):
     theirs: Side
 
 
-class Subject(NamedTuple):
+class Naming(NamedTuple):
     """What an element is called and where it is."""
 
     kind: str
@@ -77,27 +77,27 @@ class Subject(NamedTuple):
     field: str = ""
 
 
-def subject(name: Name, three: Three) -> Subject:
+def naming(name: Name, three: Three) -> Naming:
     """An element as differences name it; a line or a column by its table, `lines` or `columns`, and key."""
     sides = three.mine, three.theirs, three.base
     match name:
         case CellKey():
             kind = elements.word(*(side.element(name) for side in sides))
-            return Subject(kind, "/".join(name), _cell_place(name, three))
+            return Naming(kind, "/".join(name), _cell_place(name, three))
         case NodeName() | NodeOrder():
             frames = filter(None, (side.frame(name.table) for side in sides))
-            return Subject("line", node_texts.key_of(name), node_texts.place(name, *frames))
+            return Naming("line", node_texts.key_of(name), node_texts.place(name, *frames))
         case ProfileName(field):
-            return Subject("profile", field, Place())
+            return Naming("profile", field, Place())
         case RecordName(key):
-            return Subject("record", key, records.place(key))
+            return Naming("record", key, records.place(key))
         case ItemOrder(word, _):
             key, field, kind = _moved_items(name, three)[0], "", "place"
         case ItemName(word, key, field):
             kind = "place" if field == "parent" else word
     found = (side.items(word).items.get(key) for side in sides)
     place = next(arrangement.place(item) for item in found if item)
-    return Subject(kind, key, place, "" if kind == "place" else field)
+    return Naming(kind, key, place, "" if kind == "place" else field)
 
 
 def _cell_place(cell: CellKey, three: Three) -> Place:

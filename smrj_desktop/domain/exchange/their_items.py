@@ -8,8 +8,8 @@ from typing import Any
 
 from smrj_desktop.domain.arrangement import Arrangement, Item, changed_fields, same
 from smrj_desktop.domain.element_names import ItemName, ItemOrder, Name, Word
-from smrj_desktop.domain.exchange.row_order import put_back, turned
 from smrj_desktop.domain.measures import Passage
+from smrj_desktop.domain.merge_order import put_back, turned
 
 
 class TheirItems:

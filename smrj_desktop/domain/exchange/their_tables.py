@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 from smrj_desktop.domain import elements
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.element_names import AxisName, Name, NodeName, NodeOrder
-from smrj_desktop.domain.elements import At, BuildUp
-from smrj_desktop.domain.exchange.row_order import put_back, turned
+from smrj_desktop.domain.elements import At, BuildUp, kind_at
 from smrj_desktop.domain.frame_edits import template_of
-from smrj_desktop.domain.merge_frames import kind_at, parts_of
+from smrj_desktop.domain.merge_frames import parts_of
+from smrj_desktop.domain.merge_order import put_back, turned
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Position, Sheet, Stated, Table
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey, TableTemplate
 

@@ -100,10 +100,12 @@ class Assigning(PatientDialog):
         self.source.setCurrentText("")
         self._lay_out()
         self._apply_best()
+        self._allow_remembering()
         self._fill()
         self.doubts.currentCellChanged.connect(self._show_doubt)
         self.meaning.activated.connect(self._choose)
         self.source.textActivated.connect(self._apply)
+        self.source.currentTextChanged.connect(self._allow_remembering)
         self.doubts.setCurrentCell(0, _MEANING)
         self.doubts.setFocus()
 
@@ -195,6 +197,10 @@ class Assigning(PatientDialog):
                 if meaning.assigned in known:
                     self._chosen[at] = choice
 
+    def _allow_remembering(self) -> None:
+        """Nothing can be kept for somebody without a name."""
+        self.remember.setEnabled(bool(self.source.currentText().strip()))
+
     def _apply(self, sender: str) -> None:
         """Answers as a sender's profile does."""
         self._answer(set(self._profiles.get(sender, ())))
@@ -221,7 +227,7 @@ class Assigning(PatientDialog):
         doubt, chosen = self._doubts[at], self._chosen.get(at)
         return [
             text(f"assigning.what_{doubt.what}"),
-            f"{doubt.label}\n{assigning_words.place(doubt)}",
+            f"{doubt.label or text('assigning.no_label')}\n{assigning_words.place(doubt)}",
             text("assigning.unsaid") if chosen is None else self._meanings[at][chosen].said,
         ]
 

@@ -157,7 +157,7 @@ class BuildUpDialog(QDialog):
             ok.setEnabled(False)
             return
         profile = self._plan.profile
-        yen = sum(item.amount * item.unit.value for item in items)
+        yen = sum(item.yen for item in items)
         figure = built_up(items, profile.unit, profile.rounding) if items else self._plan.figure(self.cell)
         self.problem.clear()
         self.sum.setText(

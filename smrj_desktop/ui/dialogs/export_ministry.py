@@ -18,7 +18,7 @@ from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import Sentence, problem_line
+from smrj_desktop.ui.dialog_parts import Sentence, problem_line, resize_to_lines
 from smrj_desktop.ui.password_fields import NewPassword
 from smrj_desktop.ui.tokens import GRID
 
@@ -69,7 +69,7 @@ class ExportMinistry(QDialog):
         self.unit.currentIndexChanged.connect(self._judge)
         self.secret.changed.connect(self._judge)
         self._judge()
-        self.resize(_WIDTH, self.sizeHint().height())
+        resize_to_lines(self, _WIDTH)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -100,7 +100,6 @@ class ExportMinistry(QDialog):
         else:
             problem = self.secret.problem
         self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
         self._ok.setEnabled(not problem)
 
     @property

@@ -36,10 +36,9 @@ from smrj_desktop.ui.tokens import GRID
 class Checklist(QListWidget):
     """Names to be ticked; the space bar changes the current one."""
 
-    def __init__(self, named: Iterable[tuple[str, str]], title: str) -> None:
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         """Lists keys and their names, none of them ticked."""
         super().__init__()
-        self.setAccessibleName(title)
         self.setItemDelegate(RoomyRows(self))
         for key, name in named:
             self.add(key, name)
@@ -87,14 +86,12 @@ class InputSheets(PatientDialog):
         self.setWindowTitle(text("input_sheets.title"))
         self._date = date
         known = departments(plan)
-        self.departments = Checklist(((name, name) for name in known), text("input_sheets.departments"))
+        self.departments = Checklist((name, name) for name in known)
         self.fresh, self.add = QLineEdit(), QPushButton(text("input_sheets.add"))
         self.fresh.setPlaceholderText(text("input_sheets.fresh"))
         self.fresh.setAccessibleName(text("input_sheets.fresh"))
-        self.accounts = Checklist(
-            ((account.key, account.label) for account in plan.accounts), text("input_sheets.accounts")
-        )
-        self.segments = Checklist(((name, name) for name in segments(plan)), text("input_sheets.segments"))
+        self.accounts = Checklist((account.key, account.label) for account in plan.accounts)
+        self.segments = Checklist((name, name) for name in segments(plan))
         self.own_cells, self.lock, self.show_rest = (
             QCheckBox(text(f"input_sheets.{name}")) for name in ("own_cells", "lock", "show_rest")
         )
@@ -111,6 +108,7 @@ class InputSheets(PatientDialog):
         self._lay_out()
         self.add.clicked.connect(self._add)
         self.fresh.returnPressed.connect(self._add)
+        self.fresh.textChanged.connect(self._judge)
         self.departments.itemChanged.connect(self._judge)
         self.version.textChanged.connect(self._judge)
         self.secret.changed.connect(self._judge)
@@ -131,6 +129,8 @@ class InputSheets(PatientDialog):
             column = QVBoxLayout()
             label = QLabel(text(f"input_sheets.{name}"))
             label.setBuddy(checklist)
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignBottom)
             # the line below its key lies under the letters
             label.setContentsMargins(0, 0, 0, GRID // 2)
             column.addWidget(label)
@@ -165,15 +165,19 @@ class InputSheets(PatientDialog):
     def _judge(self) -> None:
         """Says what is still missing, and lets go on where nothing is."""
         problem = ""
-        if not self.departments.ticked:
+        if not (self.departments.ticked or self.fresh.text().strip()):
             problem = text("input_sheets.no_department")
         elif not self.version.text().strip():
             problem = text("export_ministry.no_version")
         else:
             problem = self.secret.problem
         self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
         self._ok.setEnabled(not problem)
+
+    def accept(self) -> None:
+        """Goes on, with the department that was typed last as well."""
+        self._add()
+        super().accept()
 
     @property
     def scopes(self) -> tuple[InputScope, ...]:

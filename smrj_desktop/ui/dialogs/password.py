@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from smrj_desktop.messages import text
-from smrj_desktop.ui.dialog_parts import Sentence, problem_line
+from smrj_desktop.ui.dialog_parts import Sentence, problem_line, resize_to_lines
 from smrj_desktop.ui.password_fields import HiddenField
 from smrj_desktop.ui.tokens import GRID
 
@@ -44,7 +44,7 @@ class PasswordDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(buttons)
         self.field.textChanged.connect(self._enable)
-        self.resize(_WIDTH, self.sizeHint().height())
+        resize_to_lines(self, _WIDTH)
 
     def _enable(self) -> None:
         self._ok.setEnabled(bool(self.field.text()))

@@ -98,11 +98,11 @@ class Reviewing(PatientDialog):
         self.findings = ReviewFindings(plan, review.preview)
         self.intro = Sentence(intro)
         self.search, self._count = QLineEdit(), QLabel()
-        self.undecided = QLabel()
+        self.undecided = Sentence("")
         self.filters: dict[str, QToolButton] = {}
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
-        layout.addWidget(self.intro)
+        layout.addLayout(self._first_line())
         layout.addLayout(self._filter_line())
         layout.addLayout(buttons_of(self.table.actions_by_key.values(), self))
         layout.addWidget(self._middle(), 1)
@@ -112,6 +112,19 @@ class Reviewing(PatientDialog):
         self.model.decided.connect(self._on_decided)
         self._show_counts()
         self.table.setFocus()
+
+    def _first_line(self) -> QHBoxLayout:
+        """The search beside the one text that can be broken, as a narrow screen has no room for both."""
+        label = QLabel(text("comparison.filter"))
+        label.setBuddy(self.search)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        line.addWidget(self.intro, 1)
+        for widget in (label, self.search, self._count):
+            line.addWidget(widget)
+        return line
 
     def _filter_line(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -125,14 +138,7 @@ class Reviewing(PatientDialog):
             line.addWidget(button)
         self.filters["all"].setChecked(True)
         group.buttonClicked.connect(self._narrow)
-        label = QLabel(text("comparison.filter"))
-        label.setBuddy(self.search)
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._narrow)
         line.addStretch(1)
-        line.addWidget(label)
-        line.addWidget(self.search)
-        line.addWidget(self._count)
         return line
 
     def _middle(self) -> QSplitter:
@@ -167,8 +173,7 @@ class Reviewing(PatientDialog):
         line = QHBoxLayout()
         line.setSpacing(GRID)
         line.addWidget(self.remarks)
-        line.addWidget(self.undecided)
-        line.addStretch(1)
+        line.addWidget(self.undecided, 1)
         line.addWidget(buttons)
         return line
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from smrj_desktop.domain.cell_notation import letters
 from smrj_desktop.domain.exchange.book import Address, BookSheet, Value
-from smrj_desktop.domain.exchange.interpret_figures import text_of
+from smrj_desktop.domain.exchange.cell_figures import text_of
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.plain_cells import LEFT, RIGHT
 

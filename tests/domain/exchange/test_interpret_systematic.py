@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Unit
 from smrj_desktop.domain.compare import compare
+from smrj_desktop.domain.exchange.found import Recognised
+from smrj_desktop.domain.exchange.interpret import interpret
 from smrj_desktop.domain.exchange.reading import Systematic
+from smrj_desktop.domain.exchange.review import ImportReview
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.domain.template import TableKey
@@ -191,3 +195,14 @@ def test_figures_too_large_for_a_plan_are_not_offered():
     assert [item.kind for item in reading.systematic] == ["unit"]
     assert isinstance(reading.systematic[0], Systematic)
     assert reading.theirs.content_hash() == plan.content_hash()
+
+
+def test_an_extract_of_totals_alone_in_another_unit_is_one_difference_with_nothing_to_take(plan):
+    sent = Sent(plan, Look(unit=Unit.THOUSAND), tables=[BUDGET])
+    (table,) = sent.recognised().tables
+    totals = {at: cell for at, cell in table.cells.items() if at[1] == "total"}
+    extract = replace(table, unit=Unit.MILLION, cells=totals, columns={"total": table.columns["total"]})
+    reading = interpret(Recognised(tables=(extract,)), plan, "plan.xlsx")
+    (difference,) = reading.systematic
+    assert (difference.kind, difference.tables, difference.cells) == ("unit", (BUDGET,), ())
+    assert [item.kind for item in ImportReview(plan, plan, reading).items] == ["systematic"]

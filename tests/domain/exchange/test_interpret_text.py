@@ -151,6 +151,34 @@ def test_what_continued_a_passage_continues_the_one_put_before_it(sent):
     assert reading.theirs.outline.children(new.key) == ("I-1-1-1-p1-c1",)
 
 
+def test_a_new_row_in_place_of_the_first_ones_below_a_passage_takes_nothing_over(sent):
+    above, below = at(sent, "VIII-p1"), at(sent, "VIII-p1-3")
+    sent.passages[above + 1 : below] = [("・", "別紙")]
+    reading = sent.read()
+    (new,) = new_in(reading, sent)
+    assert (new.parent, reading.theirs.outline.children(new.key)) == ("VIII-p1", ())
+    assert [key for key in reading.theirs.outline.children("VIII-p1") if key != new.key] == list(
+        sent.plan.outline.children("VIII-p1")
+    )
+
+
+@given(
+    gone=st.sets(st.integers(0, 320), max_size=40),
+    put=st.lists(
+        st.tuples(st.integers(0, 320), st.sampled_from(["", "・", "①", "(2)", "3.", "IV", "※"])), max_size=8
+    ),
+)
+def test_whatever_rows_are_gone_or_new_the_text_is_read(plan, gone, put):
+    sent = Sent(plan, tables=())
+    rows = [[row] for row in sent.passages]
+    for where in gone & set(range(len(rows))):
+        rows[where] = []
+    for number, (where, mark) in enumerate(put):
+        rows[where % len(rows)].append((mark, f"新たな記述その{number}"))
+    sent.passages = [row for group in rows for row in group]
+    sent.read()
+
+
 def test_a_passage_that_is_gone_between_its_neighbours_is_taken_out(sent):
     del sent.passages[at(sent, "I-1-1-1-p2")]
     reading = sent.read()

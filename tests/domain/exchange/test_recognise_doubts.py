@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from smrj_desktop.domain.amounts import Figure, Unit
-from smrj_desktop.domain.exchange.book import BookCell
+from smrj_desktop.domain.exchange.book import BookCell, Span
 from smrj_desktop.domain.exchange.found import Assigned
+from smrj_desktop.domain.exchange.interpret import interpret
 from smrj_desktop.domain.exchange.labels import canonical
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.domain.template import TableKey
 from tests.support.books import Look
-from tests.support.recognised import GENERAL, INCOME, cells_of, found_in, one_table, the_table
+from tests.support.recognised import GENERAL, INCOME, cells_of, found_in, one_table, the_plan, the_table
 
 
 def test_an_inserted_row_is_an_extra_line_and_a_doubt() -> None:
@@ -51,6 +52,33 @@ def test_a_row_with_figures_and_no_label_is_a_doubt_alone() -> None:
     found = found_in(draft)
     assert the_table(found).extra == ()
     assert [(doubt.what, doubt.label, doubt.row) for doubt in found.doubts] == [("line", "", row)]
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_a_long_list_below_a_table_costs_no_more_than_it_is_long(labelled: bool) -> None:
+    draft, sheet = one_table()
+    last = max(row for row, _ in sheet.keys)
+    below = range(last, last + 20_000)
+    # the last line is gone, so that any of the rows may be that one, renamed
+    sheet.cells = {at: cell for at, cell in sheet.cells.items() if at[0] < last}
+    sheet.cells |= {(row, 2): BookCell(5) for row in below}
+    if labelled:
+        sheet.cells |= {(row, 1): BookCell(f"費目{row}") for row in below}
+    found = found_in(draft)
+    assert [doubt.row for doubt in found.doubts if doubt.what == "line"] == [*below]
+    said = {finding.kind: finding.parameters for finding in interpret(found, the_plan(), "a.xlsx").findings}
+    assert ("incoming_lines_too_many" in said) is labelled
+
+
+def test_a_header_of_many_merged_cells_is_read() -> None:
+    draft, sheet = one_table()
+    header = min(row for row, _ in sheet.keys) - 1
+    right = max(column for _, column in sheet.keys) + 1
+    sheet.cells |= {(header, column): BookCell("x") for column in range(right, right + 8_000)}
+    sheet.merges += [Span(header, column, 1, 2) for column in range(right, right + 8_000, 2)]
+    found = found_in(draft)
+    assert cells_of(found) == draft.printed()
+    assert found.doubts == ()
 
 
 @pytest.mark.parametrize("label", ["業務経費等", "事業に要する費用"])
@@ -190,3 +218,33 @@ def test_hidden_sheets_are_not_read() -> None:
     sheet.hidden = True
     found = found_in(draft)
     assert (found.tables, found.unread_sheets) == ((), (sheet.title,))
+
+
+def test_hidden_rows_and_columns_are_read_and_told() -> None:
+    for hide in ("hidden_rows", "hidden_columns"):
+        draft, sheet = one_table()
+        setattr(sheet, hide, {3})
+        found = found_in(draft)
+        assert cells_of(found) == draft.printed()
+        assert found.partly_hidden == (sheet.title,)
+        (finding,) = interpret(found, the_plan(), "plan.xlsx").findings[:1]
+        assert (finding.kind, finding.parameters) == ("incoming_partly_hidden", {"sheets": sheet.title})
+
+
+def test_what_is_beyond_the_limits_beside_a_table_is_a_doubt() -> None:
+    draft, sheet = one_table()
+    printed, below = draft.printed(), range(sheet.last_row + 50, sheet.last_row + 2_100)
+    sheet.cells |= {(row, 1): BookCell("一般管理費") for row in below}
+    sheet.cells |= {(row, 2): BookCell(5) for row in below}
+    found = found_in(draft)
+    assert cells_of(found) == printed
+    assert [(doubt.what, doubt.row, doubt.table) for doubt in found.doubts] == [("table", below[0], None)]
+
+
+def test_more_labels_than_are_looked_at_beside_a_table_are_a_doubt() -> None:
+    draft, sheet = one_table()
+    printed, below = draft.printed(), range(sheet.last_row + 50, sheet.last_row + 50 + 30 * 500, 30)
+    sheet.cells |= {(row, 1): BookCell("一般管理費") for row in below}
+    found = found_in(draft)
+    assert cells_of(found) == printed
+    assert [(doubt.what, doubt.row, doubt.table) for doubt in found.doubts] == [("table", 1, None)]

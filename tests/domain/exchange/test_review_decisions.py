@@ -235,6 +235,16 @@ def test_a_systematic_difference_is_one_item_and_leaves_what_mine_changed():
     assert review.outcome().rows[0].verdict is Verdict.TAKEN
 
 
+def test_a_systematic_difference_of_totals_alone_is_told_and_cannot_be_taken():
+    difference = Systematic(kind="unit", tables=(TABLE,), count=12, cells=())
+    review = review_of(filled(), systematic=(difference,))
+    (item,) = review.items
+    assert (item.choices, item.default) == ((Choice.MINE, Choice.OPEN), Choice.MINE)
+    assert (item.base, item.theirs, item.remark) == ("", "", ("review.systematic", {"count": 12}))
+    assert review.edits() == ()
+    assert [(row.verdict, row.result) for row in review.outcome().rows] == [(Verdict.REFUSED, "")]
+
+
 def test_without_a_known_base_all_that_differs_is_theirs_and_says_so():
     mine, theirs = filled(), filled()
     put(mine, "grant", "a1", 99)

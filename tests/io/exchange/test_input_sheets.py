@@ -10,10 +10,10 @@ from smrj_desktop import messages
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure, Unit
 from smrj_desktop.domain.exchange.book import Book
+from smrj_desktop.domain.exchange.errors import NoOpenCellError
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.domain.exchange.input_reading import InputReading, is_input, read_input
 from smrj_desktop.domain.exchange.input_scope import InputOptions, InputScope, departments, segments
-from smrj_desktop.domain.exchange.sending_errors import NoOpenCellError
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.io import builtin, foreign, input_sheets

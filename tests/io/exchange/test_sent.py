@@ -11,8 +11,8 @@ import pytest
 from smrj_desktop import messages, paths
 from smrj_desktop.domain import edit_kinds, edits
 from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.exchange.errors import NotRememberedError
 from smrj_desktop.domain.exchange.imprint import Imprint
-from smrj_desktop.domain.exchange.sending_errors import NotRememberedError
 from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.plan import HistoryEntry

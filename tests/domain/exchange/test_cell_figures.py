@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from smrj_desktop.domain.amounts import BLANK, LIMIT, NOTHING, TRACE, Figure, Rounding, Unit, convert, show
 from smrj_desktop.domain.errors import AmountError
 from smrj_desktop.domain.exchange.book import BookCell
-from smrj_desktop.domain.exchange.interpret_figures import Scale, means_minus, said, written
+from smrj_desktop.domain.exchange.cell_figures import Scale, means_minus, said, written
 from smrj_desktop.io.workbook_layout import format_of
 from tests.support.plans import figures
 
