@@ -14,7 +14,7 @@ from typing import NamedTuple, NoReturn
 
 from smrj_desktop import __version__, messages
 from smrj_desktop.cli import exchange, plans
-from smrj_desktop.cli.common import OK, UNREADABLE, USAGE, say
+from smrj_desktop.cli.common import INTERRUPTED, OK, UNREADABLE, USAGE, say
 
 
 class _Command(NamedTuple):
@@ -59,6 +59,8 @@ def _told(command: Callable[[], int]) -> int:
     except SmrjError as error:
         say(messages.text(error.message, **error.parameters))
         return UNREADABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OSError as error:
         # what is left unwritten must not be tried again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

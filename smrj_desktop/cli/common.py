@@ -8,14 +8,16 @@ from pathlib import Path
 
 from smrj_desktop import messages
 
-OK, ERRORS_FOUND, UNREADABLE, USAGE = 0, 1, 2, 64
+OK, ERRORS_FOUND, UNREADABLE, USAGE, INTERRUPTED = 0, 1, 2, 64, 130
+CLEAR_LINE = "\r\x1b[K"
 
 
 def say(sentence: str) -> None:
     """Tells the user something that is no result."""
     # a closed standard error is None, and `print` would take standard output instead
     if sys.stderr:
-        print(sentence, file=sys.stderr)
+        # in place of a line that says how far a command is
+        print(f"{CLEAR_LINE if sys.stderr.isatty() else ''}{sentence}", file=sys.stderr)
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:

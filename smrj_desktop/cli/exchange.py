@@ -6,7 +6,7 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from smrj_desktop import messages
 from smrj_desktop.cli.common import ERRORS_FOUND, OK, USAGE, add_output, has_ending, same_file, say
-from smrj_desktop.cli.progress import progress
+from smrj_desktop.cli.progress import Tell, progress
 
 if TYPE_CHECKING:
     from smrj_desktop.domain.checks.finding import Finding
@@ -122,13 +122,11 @@ def import_file(options: argparse.Namespace) -> int:
         say(messages.text("cli.overwrites_input"))
         return USAGE
     from smrj_desktop.domain.exchange.review import ImportReview
-    from smrj_desktop.io import incoming, workbook_read, workbook_write
+    from smrj_desktop.io import workbook_read, workbook_write
 
     with progress() as tell:
         mine = workbook_read.read(options.onto)[0] if options.onto else None
-        came = _with_password(
-            options, lambda passwords: incoming.read(options.source, mine, passwords=passwords, progress=tell)
-        )
+        came = _read(options, options.source, mine, None, tell)
         tell(0.7, "worker.preparing")
         plan = came.base_plan if mine is None else mine
         review = ImportReview(came.base_plan, plan, came.reading(), two_way=came.two_way)
@@ -141,7 +139,9 @@ def import_file(options: argparse.Namespace) -> int:
             say(line)
     for line in _lines(outcome, plan, came):
         say(line)
-    return DOUBTFUL if outcome.rows or outcome.findings or outcome.unread else OK
+    # without what was sent nobody can tell their changes from one's own
+    guessed = mine is not None and came.two_way and bool(whole.rows)
+    return DOUBTFUL if guessed or outcome.rows or outcome.findings or outcome.unread else OK
 
 
 def _summary(outcome: Outcome, plan: Plan, came: Incoming) -> Iterator[str]:
@@ -190,19 +190,14 @@ def merge(options: argparse.Namespace) -> int:
         return USAGE
     from smrj_desktop.domain.exchange.outcome import Verdict
     from smrj_desktop.domain.exchange.review import ImportReview
-    from smrj_desktop.io import incoming, workbook_read, workbook_write
+    from smrj_desktop.io import workbook_read, workbook_write
 
     with progress() as tell:
         tell(0.0, "worker.reading")
         base, mine = (workbook_read.read(path)[0] for path in (options.base, options.mine))
-        came = _with_password(
-            options,
-            lambda passwords: incoming.read(
-                options.theirs, mine, passwords=passwords, base=base, progress=tell
-            ),
-        )
+        came = _read(options, options.theirs, mine, base, tell)
         tell(0.7, "worker.preparing")
-        review = ImportReview(base, mine, came.reading())
+        review = ImportReview(came.base_plan, mine, came.reading())
         tell(0.9, "worker.writing")
         workbook_write.write(review.preview(), options.output)
         outcome = review.outcome()
@@ -252,16 +247,25 @@ def _password(options: argparse.Namespace) -> str:
     return lines[0] if lines else ""
 
 
-def _with_password(options: argparse.Namespace, read: Callable[[tuple[str, ...]], Incoming]) -> Incoming:
+def _read(
+    options: argparse.Namespace, path: Path, mine: Plan | None, base: Plan | None, tell: Tell
+) -> Incoming:
     """Reads a file, with the password from its file, or asked for at the keyboard where there is one."""
+    from smrj_desktop.cli.working import in_worker
+    from smrj_desktop.domain import codec
     from smrj_desktop.domain.errors import EncryptedFileError
     from smrj_desktop.domain.exchange.errors import WrongPasswordError
 
+    mine_json, base_json = (plan and codec.canonical(plan.to_json()) for plan in (mine, base))
     password = _password(options)
     asks = not password and sys.stdin is not None and sys.stdin.isatty()
     for attempt in range(_ATTEMPTS if asks else 1):
         try:
-            return _recognised(read((password,) if password else ()))
+            passwords = (password,) if password else ()
+            came: Incoming = in_worker(
+                "read_incoming", tell, path=path, mine=mine_json, base=base_json, passwords=passwords
+            )
+            return _recognised(came)
         except (EncryptedFileError, WrongPasswordError) as error:
             if not asks or attempt == _ATTEMPTS - 1:
                 raise

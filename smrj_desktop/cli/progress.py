@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from smrj_desktop import messages
+from smrj_desktop.cli.common import CLEAR_LINE
 
 Tell = Callable[[float, str], None]
-_CLEAR = "\r\x1b[K"
 
 
 @contextmanager
@@ -20,12 +20,12 @@ def progress() -> Iterator[Tell]:
 
     def tell(fraction: float, message: str) -> None:
         if shown:
-            stream.write(f"{_CLEAR}{fraction:4.0%} {messages.text(message)}")
+            stream.write(f"{CLEAR_LINE}{fraction:4.0%} {messages.text(message)}")
             stream.flush()
 
     try:
         yield tell
     finally:
         if shown:
-            stream.write(_CLEAR)
+            stream.write(CLEAR_LINE)
             stream.flush()

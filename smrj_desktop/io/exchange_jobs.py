@@ -53,12 +53,20 @@ def read_incoming(
     progress: Say,
     *,
     path: Path,
-    mine: bytes,
+    mine: bytes | None,
     passwords: tuple[str, ...] = (),
     assigned: tuple[Assigned, ...] = (),
+    base: bytes | None = None,
 ) -> Incoming:
-    """Reads a file of somebody else beside the plan now (canonical JSON)."""
-    return incoming.read(path, _plan(mine), passwords=passwords, assigned=assigned, progress=progress)
+    """Reads a file of somebody else beside the plan now and the one that was sent (canonical JSON)."""
+    return incoming.read(
+        path,
+        _plan(mine) if mine is not None else None,
+        passwords=passwords,
+        assigned=assigned,
+        base=_plan(base) if base is not None else None,
+        progress=progress,
+    )
 
 
 def export_merge_report(

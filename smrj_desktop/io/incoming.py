@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from smrj_desktop.domain import codec
+from smrj_desktop.domain import codec, edits
 from smrj_desktop.domain.blank import blank
 from smrj_desktop.domain.checks.finding import Finding, Severity
+from smrj_desktop.domain.edit_kinds import SetEntryUnit, SetRounding
 from smrj_desktop.domain.exchange.book import Book
 from smrj_desktop.domain.exchange.errors import MixedFilesError, NoTableError
 from smrj_desktop.domain.exchange.found import Assigned, Doubt, Recognised
 from smrj_desktop.domain.exchange.imprint import Imprint
-from smrj_desktop.domain.exchange.input_reading import as_reading, is_input, read_input
+from smrj_desktop.domain.exchange.input_reading import as_reading, read_input, scope_of
 from smrj_desktop.domain.exchange.interpret import interpret
 from smrj_desktop.domain.exchange.reading import Reading, Systematic, TypedTotal
 from smrj_desktop.domain.exchange.recognise import recognise
@@ -98,10 +99,10 @@ def read(
     """
     books, findings = foreign.read(path, passwords, progress)
     progress(0.5, "worker.recognising")
-    inputs = [book for book in books if is_input(book)]
+    inputs = [book for book in books if scope_of(book)]
     if inputs and len(inputs) < len(books):
         raise MixedFilesError(name=path.name)
-    if len(books) == 1 and _is_native(books[0]):
+    if _is_native(path, books):
         return _native(path, mine, passwords, base)
     plan = mine or base or _known(books)
     if inputs:
@@ -167,7 +168,13 @@ def _inputs(path: Path, books: Sequence[Book], mine: Plan, findings: Sequence[Fi
     """Input sheets, of one department or of several one after the other."""
     before, theirs = mine, mine
     said, names = list(findings), statement_names()
+    latest = {scope_of(book): book for book in books}
     for book in books:
+        scope = scope_of(book)
+        if scope and book is not latest[scope]:
+            parameters: dict[str, object] = {"department": scope.department, "file": latest[scope].name}
+            said.append(Finding(kind="input_twice", severity=Severity.WARNING, parameters=parameters))
+            continue
         sending = _sending(book.imprint, mine, None)
         sent_plan = None if sending.two_way else sending.plan
         # each department's items stand by themselves, so each is put beside what the others have left
@@ -179,8 +186,11 @@ def _inputs(path: Path, books: Sequence[Book], mine: Plan, findings: Sequence[Fi
     return _incoming(path, sending, Reading(theirs=theirs, findings=tuple(said)), books, ())
 
 
-def _is_native(book: Book) -> bool:
-    return any(sheet.cells[1, 1].value == PAYLOAD for sheet in book.sheets if (1, 1) in sheet.cells)
+def _is_native(path: Path, books: Sequence[Book]) -> bool:
+    """Whether a file is a workbook as this program writes it; in an archive or another format it is not."""
+    book = books[0]
+    stored = (sheet.cells[1, 1].value == PAYLOAD for sheet in book.sheets if (1, 1) in sheet.cells)
+    return book.name == path.name and book.form in ("xlsx", "xlsm") and any(stored)
 
 
 def _native(path: Path, mine: Plan | None, passwords: Sequence[str], base: Plan | None) -> Incoming:
@@ -189,6 +199,8 @@ def _native(path: Path, mine: Plan | None, passwords: Sequence[str], base: Plan 
         stored, theirs, findings = workbook_read.read_beside(plain)
     mine = mine or base or stored
     sending = _sending(Imprint(stored.profile.id, "", stored.content_hash()), mine, base)
+    theirs = _in_terms_of(mine, theirs)
+    theirs.profile = replace(theirs.profile, id=mine.profile.id)
     reading = Reading(theirs=theirs, findings=(*sending.findings, *findings))
     return _incoming(path, sending, reading, (), ())
 
@@ -220,7 +232,7 @@ def _sending(imprint: Imprint | None, mine: Plan, given: Plan | None) -> _Sendin
     """What was sent, as the file or (`given`) somebody says."""
     version = _version(imprint) if imprint else ""
     if given is not None:
-        return _Sending(plan=given, version=version)
+        return _Sending(plan=_in_terms_of(mine, given), version=version)
     if imprint and imprint.plan_id != mine.profile.id:
         other = Finding(kind="incoming_other_plan", severity=Severity.WARNING)
         return _Sending(plan=mine, two_way=True, findings=(other,))
@@ -229,7 +241,20 @@ def _sending(imprint: Imprint | None, mine: Plan, given: Plan | None) -> _Sendin
         known = mine if imprint.content_hash == mine.content_hash() else sent.base(imprint)
     if known is None:
         return _Sending(plan=mine, two_way=True)
-    return _Sending(plan=known, version=version)
+    return _Sending(plan=_in_terms_of(mine, known), version=version)
+
+
+def _in_terms_of(mine: Plan, plan: Plan) -> Plan:
+    """A plan in the unit and with the rounding of another one, which may have changed since it was sent."""
+    profile, wanted = plan.profile, mine.profile
+    if (profile.unit, profile.rounding) == (wanted.unit, wanted.rounding):
+        return plan
+    plan = plan.copy()
+    if profile.rounding is not wanted.rounding:
+        edits.apply(plan, SetRounding(rounding=wanted.rounding))
+    if profile.unit is not wanted.unit:
+        edits.apply(plan, SetEntryUnit(unit=wanted.unit))
+    return plan
 
 
 def _version(imprint: Imprint) -> str:

@@ -69,8 +69,6 @@ def cover(
         line(layout.word("entry_unit"), profile.entry_unit),
         line(word("tables"), word("count", count=len(plan.tables))),
     ]
-    if profile.text_note:
-        rows.append(line(layout.word("text_note"), profile.text_note))
     rows += [Row([]), Row([Put(word(name), styles.header) for name in ("sheet", "contents")])]
     rows += [fitted(read(page.title), read(page.name), widths=_COVER_WIDTHS) for page in pages]
     rows += [Row([]), line(word("imprint"), str(imprint))]

@@ -81,12 +81,8 @@ class InputReading:
         return tuple(change for change in self.changes if change.base != change.mine)
 
 
-def is_input(book: Book) -> bool:
-    """Whether a file is an input sheet."""
-    return _scope(book) is not None
-
-
-def _scope(book: Book) -> InputScope | None:
+def scope_of(book: Book) -> InputScope | None:
+    """Whose input sheet a file is and for what; None where it is none."""
     texts = (cell.value for sheet in book.sheets for cell in sheet.cells.values())
     found = (input_scope.find(text) for text in texts if isinstance(text, str))
     return next(filter(None, found), None)
@@ -96,12 +92,12 @@ def read_input(book: Book, sent: Plan | None, mine: Plan, names: Mapping[str, st
     """Reads an input sheet.
 
     Args:
-        book: the file, for which `is_input` holds.
+        book: the file, of which `scope_of` says whose it is.
         sent: the plan the sheet was made of; None where that is not known.
         mine: the plan now.
         names: what the statements are called on paper, by key.
     """
-    scope = _scope(book)
+    scope = scope_of(book)
     assert scope is not None
     imprint = book.imprint
     if imprint and imprint.plan_id != mine.profile.id:

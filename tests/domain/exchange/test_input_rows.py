@@ -8,7 +8,7 @@ import pytest
 from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.exchange import input_scope
 from smrj_desktop.domain.exchange.book import Book, BookCell, BookSheet
-from smrj_desktop.domain.exchange.input_reading import is_input
+from smrj_desktop.domain.exchange.input_reading import scope_of
 from smrj_desktop.domain.exchange.input_scope import InputScope
 from tests.support.input_drafts import COST, GRANT, KIKAKU, draft_of, items_of, own, read, take, told
 from tests.support.plans import small_plan
@@ -197,6 +197,6 @@ def test_a_scope_reads_back_from_the_line_on_the_sheet():
 
 def test_an_input_sheet_is_known_by_that_line_alone():
     plan = small_plan()
-    assert is_input(draft_of(plan, KIKAKU).book())
+    assert scope_of(draft_of(plan, KIKAKU).book())
     other = BookSheet(title="積算", cells={(1, 1): BookCell("積算"), (2, 1): BookCell(5)})
-    assert not is_input(Book(name="a.xlsx", form="xlsx", sheets=(other,)))
+    assert not scope_of(Book(name="a.xlsx", form="xlsx", sheets=(other,)))

@@ -11,8 +11,8 @@ import pytest
 
 from smrj_desktop import paths
 from smrj_desktop.domain import edits
-from smrj_desktop.domain.amounts import Figure, Unit
-from smrj_desktop.domain.edits import PutContribution, SetCell
+from smrj_desktop.domain.amounts import Figure, Rounding, Unit
+from smrj_desktop.domain.edit_kinds import PutContribution, SetCell, SetEntryUnit, SetRounding
 from smrj_desktop.domain.exchange.errors import MixedFilesError, PasswordNeededError, WrongPasswordError
 from smrj_desktop.domain.exchange.input_scope import InputOptions, InputScope
 from smrj_desktop.domain.exchange.print_options import PrintOptions
@@ -219,3 +219,62 @@ def test_read_by_itself_without_a_base_published_totals_are_stated(tmp_path, pla
 
     read = review.preview()
     assert all(read.figure(cell) == plan.figure(cell) for cell in workbooks.cells_of(plan))
+
+
+def test_a_workbook_of_our_own_is_known_by_its_labels_in_an_archive(tmp_path, plan):
+    path, theirs = tmp_path / "計画.xlsx", plan.copy()
+    edits.apply(theirs, SetCell(cell=CELL, figure=Figure(108)))
+    workbook_write.write(theirs, path)
+    archive = tmp_path / "計画.zip"
+    archive.write_bytes(bundle.zipped({path.name: path.read_bytes()}))
+    came = incoming.read(archive, plan)
+    assert came.two_way and [table for found in came.recognised for table in found.tables][17:]
+    assert [(item.kind, item.theirs) for item in review_of(came, plan).items] == [("cell", "108")]
+
+
+def test_a_workbook_of_another_plan_is_compared_and_told(tmp_path, plan):
+    other = Plan.from_json({**plan.to_json(), "profile": {**plan.to_json()["profile"], "id": "another"}})
+    workbook_write.write(other, tmp_path / "別.xlsx")
+    came = incoming.read(tmp_path / "別.xlsx", plan)
+    assert came.two_way and "incoming_other_plan" in workbooks.kinds(came.findings)
+    assert not review_of(came, plan).items
+
+
+@pytest.mark.parametrize(
+    "change",
+    [SetEntryUnit(unit=Unit.THOUSAND), SetRounding(rounding=Rounding.TRUNCATE)],
+    ids=["unit", "mode"],
+)
+def test_what_the_plan_counts_in_may_have_changed_since(tmp_path, plan, change):
+    path, mine = send(plan, tmp_path / "提出.xlsx"), plan.copy()
+    edits.apply(mine, change)
+    book = openpyxl.load_workbook(path)
+    next(cell for row in book[TITLE].iter_rows() for cell in row if cell.value == 106).value = 108
+    book.save(path)
+    came = incoming.read(path, mine)
+    assert not came.two_way
+    (item,) = [item for item in review_of(came, mine).items if item.kind == "cell"]
+    factor = Unit.MILLION.value // mine.profile.unit.value
+    assert (item.key, item.theirs) == ("/".join(CELL), f"{108 * factor:,}")
+
+
+def test_of_two_files_of_one_department_the_later_one_counts(tmp_path, plan):
+    base = plan.copy()
+    edits.apply(base, PutContribution(cell=CELL, contribution=item_of("企画部", 106_000, "1"), index=0))
+    scope = InputScope(department="企画部", own_cells=True)
+    files = {}
+    for name, amount in (("一.xlsx", 110_000), ("二.xlsx", 120_000)):
+        file = tmp_path / name
+        file.write_bytes(input_sheets.content(base, scope, InputOptions(version="第1版", lock=False)))
+        book = openpyxl.load_workbook(file)
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        next(cell for cell in cells if cell.value == 106_000).value = amount
+        book.save(file)
+        files[name] = file.read_bytes()
+    archive = tmp_path / "返送.zip"
+    archive.write_bytes(bundle.zipped(files))
+    sent.remember(base, "第1版", archive.name, WHEN, "input", "企画部")
+    came = incoming.read(archive, base)
+    assert workbooks.kinds(came.findings).count("input_twice") == 1
+    merged = review_of(came, base).preview()
+    assert merged.figure(CELL) == Figure(120)

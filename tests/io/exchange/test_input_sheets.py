@@ -12,7 +12,7 @@ from smrj_desktop.domain.amounts import Figure, Unit
 from smrj_desktop.domain.exchange.book import Book
 from smrj_desktop.domain.exchange.errors import NoOpenCellError
 from smrj_desktop.domain.exchange.imprint import Imprint
-from smrj_desktop.domain.exchange.input_reading import InputReading, is_input, read_input
+from smrj_desktop.domain.exchange.input_reading import InputReading, read_input, scope_of
 from smrj_desktop.domain.exchange.input_scope import InputOptions, InputScope, departments, segments
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution
@@ -68,7 +68,7 @@ def test_a_sheet_that_comes_back_untouched_changes_nothing(tmp_path):
     plan = plan_with_items()
     path = write(tmp_path / "a.xlsx", plan)
     book = book_of(path)
-    assert is_input(book)
+    assert scope_of(book)
     assert book.imprint == Imprint("small", "第1版", plan.content_hash())
     reading = reading_of(path, plan)
     assert (reading.department, reading.changes, said(reading)) == ("企画部", (), [])
