@@ -41,7 +41,11 @@ def where(plan: Plan, found: Difference | Conflict) -> str:
         return _record(plan, found.key)
     if found.what in ("structure", "line"):
         return _joined([text("difference.structure"), check_report.where(plan, found.place)])
-    name = _passage(plan, found.key) if found.place.passage else _indicator(plan, found.key)
+    if found.place.passage:
+        # one that the plan has not got is said to be where it is to stand
+        name = _passage(plan, found.key if found.key in plan.outline else found.place.passage)
+    else:
+        name = _indicator(plan, found.key)
     if found.what == "place":
         return text("difference.order", where=name)
     fields = getattr(found, "fields", ()) or getattr(found, "field", "").split(",")

@@ -95,9 +95,17 @@ def naming(name: Name, three: Three) -> Naming:
             key, field, kind = _moved_items(name, three)[0], "", "place"
         case ItemName(word, key, field):
             kind = "place" if field == "parent" else word
-    found = (side.items(word).items.get(key) for side in sides)
-    place = next(arrangement.place(item) for item in found if item)
-    return Naming(kind, key, place, "" if kind == "place" else field)
+    side = next(side for side in sides if key in side.items(word).items)
+    return Naming(kind, key, _item_place(word, key, side, three.mine), "" if kind == "place" else field)
+
+
+def _item_place(word: Word, key: str, side: Side, mine: Side) -> Place:
+    """Where an item is; of a passage that mine has not got, what it is to stand below there."""
+    theirs, known = side.items(word), mine.items(word).items
+    above = key
+    while above and above not in known:
+        above = theirs.parent[above]
+    return arrangement.place(known.get(above) or theirs.items[key])
 
 
 def _cell_place(cell: CellKey, three: Three) -> Place:

@@ -8,7 +8,7 @@ import pytest
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import NOTHING, TRACE, Figure
-from smrj_desktop.domain.edit_kinds import LeafFigure, SetCells
+from smrj_desktop.domain.edit_kinds import InsertPassage, LeafFigure, SetCells
 from smrj_desktop.domain.errors import AmountError, EditError, TargetError
 from smrj_desktop.domain.exchange.reading import Reading, Systematic, TypedTotal
 from smrj_desktop.domain.exchange.review import Choice, ImportReview, Verdict
@@ -18,6 +18,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.restructuring import restructured
 from smrj_desktop.domain.statements import PLAN, Contribution
 from smrj_desktop.domain.template import Line, TableKey
+from smrj_desktop.io import builtin
 from tests.support.merges import applied
 from tests.support.plans import cell, put, small_plan
 
@@ -277,3 +278,12 @@ def test_items_come_in_the_order_of_the_plan():
     assert [item.section for item in review.items] == ["profile", "text", "budget", "budget", "budget"]
     assert [item.kind for item in review.items[2:]] == ["line", "cell", "typed_total"]
     assert review.items[3].key.endswith(f"/{PLAN}")
+
+
+def test_a_new_paragraph_says_below_what_it_is_to_stand() -> None:
+    mine, theirs = builtin.load(), builtin.load()
+    above = next(passage for passage in mine.outline if passage.mark == "①")
+    passage = Passage(key="new", parent=above.key, kind=PassageKind.PASSAGE, mark="・", text="新しい取組")
+    edits.apply(theirs, InsertPassage(passage=passage, index=0))
+    (item,) = ImportReview(mine, mine, Reading(theirs=theirs)).items
+    assert (item.key, item.place.passage) == ("new", above.key)
