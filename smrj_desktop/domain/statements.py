@@ -278,6 +278,12 @@ class Contribution:
     amount: int
     unit: Unit = Unit.THOUSAND
 
+    @classmethod
+    def of_yen(cls, yen: int, *, key: str, department: str, item: str) -> Contribution:
+        """An item of so many yen: in 千円, or in 円 where there is a rest."""
+        unit = Unit.YEN if yen % Unit.THOUSAND.value else Unit.THOUSAND
+        return cls(key=key, department=department, item=item, amount=yen // unit.value, unit=unit)
+
     @property
     def yen(self) -> int:
         """Its amount, exactly."""

@@ -160,6 +160,7 @@ def _together(recognised: Sequence[Recognised]) -> Recognised:
         indicators=next((found.indicators for found in recognised if found.indicators), None),
         doubts=(*(doubt for found in recognised for doubt in found.doubts), *doubles),
         unread_sheets=tuple(title for found in recognised for title in found.unread_sheets),
+        hidden_sheets=tuple(title for found in recognised for title in found.hidden_sheets),
         partly_hidden=tuple(title for found in recognised for title in found.partly_hidden),
     )
 

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 
 from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.domain.amounts import BLANK, Figure, Unit
+from smrj_desktop.domain.exchange import imprint
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import Position
 from smrj_desktop.domain.template import TableKey, TableTemplate
@@ -30,7 +31,7 @@ CHUNK = 30_000
 PREFIX = "smrj/"
 _STATEMENT = f"{PREFIX}statement/"
 COVER, MEASURES, INDICATORS = f"{PREFIX}cover", f"{PREFIX}measures", f"{PREFIX}indicators"
-PAYLOAD = f"{PREFIX}payload"
+PAYLOAD = imprint.STORE
 PAYLOAD_TITLE = "_smrj"
 
 # `@` marks what is ours and no key of the plan, whose own `@` is escaped

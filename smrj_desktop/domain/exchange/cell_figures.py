@@ -66,8 +66,8 @@ class Said(NamedTuple):
         """Whether it is what a plan that prints `figure` looks like in the unit it is written in."""
         if self.amount is None or figure.amount is None:
             return self.amount is figure.amount
-        if figure.amount == 0:
-            return self.amount == 0 and self.mark in ("", figure.mark)
+        if figure.amount == self.amount == 0:
+            return self.mark in ("", figure.mark)
         if self.amount == figure.amount or self.figure == figure:
             return True
         # a coarser unit, in which a small amount is 0 but never nothing

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.elements import At
-from smrj_desktop.domain.exchange.book import BookCell
+from smrj_desktop.domain.exchange.book import Address, BookCell
 from smrj_desktop.domain.template import TableKey
 
 
@@ -17,7 +17,7 @@ class ExtraLine:
     """A row among the lines of a table whose label is no line of it.
 
     Attributes:
-        label: as it stands there.
+        label: as it stands there; empty where figures stand without one.
         after: the key of the nearest line of the table above it; empty where there is none.
         row: its row on the sheet.
         cells: what stands in it, by the key of the column.
@@ -62,7 +62,7 @@ class FoundPassage(NamedTuple):
 
 
 class FoundIndicator(NamedTuple):
-    """A row of the indicators, every field as text; None for a field whose column the sheet lacks."""
+    """A row of the indicators, every field as text; None for a field of which the sheet says nothing."""
 
     row: int
     section: str | None
@@ -75,18 +75,29 @@ class FoundIndicator(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundText:
-    """The plan's text as a sheet has it, in order."""
+    """The plan's text as a sheet has it, in order.
+
+    Attributes:
+        without_value: formulas in its columns of which no program saved what they give; what their rows say
+            is not known.
+    """
 
     sheet: str
     passages: tuple[FoundPassage, ...]
+    without_value: Mapping[Address, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundIndicators:
-    """The indicators as a sheet has them, in order."""
+    """The indicators as a sheet has them, in order.
+
+    Attributes:
+        without_value: formulas in its columns of which no program saved what they give.
+    """
 
     sheet: str
     indicators: tuple[FoundIndicator, ...]
+    without_value: Mapping[Address, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +107,7 @@ class Doubt:
     Attributes:
         what: `table` (which statement and account is it?), `line`, `column` or `unit`.
         sheet, row, column: where it is; 0 where it is no cell.
-        label: as it stands there.
+        label: as it stands there; for a row without one `#` and its number.
         table: the table it is in, where that is known.
     """
 
@@ -135,6 +146,8 @@ class Recognised:
     indicators: FoundIndicators | None = None
     doubts: tuple[Doubt, ...] = ()
     unread_sheets: tuple[str, ...] = ()
-    """Titles of sheets in which nothing of the plan was found, or that are hidden."""
+    """Titles of sheets in which nothing of the plan was found, or that are hidden and hold nothing else."""
+    hidden_sheets: tuple[str, ...] = ()
+    """Titles of hidden sheets that were read, since no other sheet has what stands there."""
     partly_hidden: tuple[str, ...] = ()
     """Titles of other sheets with rows or columns that are hidden; what stands there was read as well."""

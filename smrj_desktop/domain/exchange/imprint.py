@@ -9,6 +9,9 @@ from urllib.parse import quote, unquote
 PROPERTY = "smrj-imprint"
 """The name of the custom property of a document that holds it."""
 
+STORE = "smrj/payload"
+"""What stands first on the sheet on which a workbook of this program's own keeps its plan."""
+
 _IMPRINT = re.compile(r"smrj:(?P<plan>[^\s;]{1,600});(?P<version>[^\s;]{0,600});(?P<hash>[0-9a-f]{64})")
 
 

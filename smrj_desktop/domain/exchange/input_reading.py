@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from smrj_desktop.domain import codec, edits, elements
-from smrj_desktop.domain.amounts import BLANK, Figure, Unit, convert, is_sound, show
+from smrj_desktop.domain.amounts import BLANK, Figure, convert, is_sound, show
 from smrj_desktop.domain.checks.finding import Finding, Severity, cell_place
 from smrj_desktop.domain.edit_kinds import Edit
 from smrj_desktop.domain.elements import BuildUp, Element
@@ -272,19 +272,10 @@ def _contributions(department: str, cell: CellKey, items: Sequence[InputItem]) -
     items = items or [InputItem(cell, "", 0)]
     told = [department, *cell, [[item.item, item.yen] for item in items]]
     name = hashlib.sha256(codec.canonical(told)).hexdigest()[:16]
-    found = []
-    for number, item in enumerate(items, 1):
-        unit = Unit.YEN if item.yen % Unit.THOUSAND.value else Unit.THOUSAND
-        found.append(
-            Contribution(
-                key=f"input-{name}-{number}",
-                department=department,
-                item=item.item,
-                amount=item.yen // unit.value,
-                unit=unit,
-            )
-        )
-    return tuple(found)
+    return tuple(
+        Contribution.of_yen(item.yen, key=f"input-{name}-{number}", department=department, item=item.item)
+        for number, item in enumerate(items, 1)
+    )
 
 
 def _department_changed(book: Book, scope: InputScope) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from smrj_desktop.domain.cell_notation import address
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity
 from smrj_desktop.domain.errors import quoted
-from smrj_desktop.domain.exchange.found import Recognised
+from smrj_desktop.domain.exchange.found import FoundIndicators, FoundText, Recognised
 from smrj_desktop.domain.exchange.interpret_indicators import read_indicators
 from smrj_desktop.domain.exchange.interpret_tables import TablesRead
 from smrj_desktop.domain.exchange.interpret_text import read_text
@@ -26,19 +26,21 @@ def interpret(found: Recognised, sent: Plan, file_name: str, *, publish: bool = 
     Args:
         found: what was recognised in it.
         sent: the plan that was sent, or the plan now where that is not known; it stays as it is.
-        file_name: the file's name, for sentences about it.
+        file_name: the file's name, for sentences about it and as an item of the build-ups that it changes.
         publish: whether the file is all there is of the plan, so that every total was published as it prints
             it and none is held against its parts.
     """
     theirs = sent.copy()
-    tables = TablesRead(sent, theirs, found.tables, publish=publish)
+    tables = TablesRead(sent, theirs, found.tables, file_name, publish=publish)
     findings = [*_left_out(found), *tables.findings]
     if found.tables and (absent := len(sent.tables) - len({table.key for table in found.tables})):
         findings.append(_finding("incoming_tables_missing", file=file_name, count=absent))
     wording = Wording()
     if found.text:
+        findings += _without_value(found.text)
         findings += read_text(theirs, found.text, wording)
     if found.indicators:
+        findings += _without_value(found.indicators)
         findings += read_indicators(theirs, found.indicators, wording)
     if wording.spellings:
         findings.append(_finding("incoming_spelling", count=wording.spellings))
@@ -49,6 +51,20 @@ def interpret(found: Recognised, sent: Plan, file_name: str, *, publish: bool = 
         findings=tuple(findings),
         unread=tuple(tables.unread),
     )
+
+
+def _without_value(part: FoundText | FoundIndicators) -> Iterator[Finding]:
+    """The formulas in a list of texts of which it is not known what they give."""
+    if part.without_value:
+        (row, column), formula = next(iter(part.without_value.items()))
+        yield _finding(
+            "incoming_formula_without_value",
+            Severity.WARNING,
+            sheet=part.sheet,
+            address=address(row, column),
+            formula=quoted(formula),
+            count=len(part.without_value),
+        )
 
 
 def _left_out(found: Recognised) -> Iterator[Finding]:
@@ -74,6 +90,8 @@ def _left_out(found: Recognised) -> Iterator[Finding]:
         yield _finding("incoming_tables_twice", Severity.WARNING, labels="、".join(twice))
     if found.unread_sheets:
         yield _finding("incoming_sheets_unread", sheets="、".join(found.unread_sheets))
+    if found.hidden_sheets:
+        yield _finding("incoming_hidden_sheets", Severity.WARNING, sheets="、".join(found.hidden_sheets))
     if found.partly_hidden:
         yield _finding("incoming_partly_hidden", sheets="、".join(found.partly_hidden))
 

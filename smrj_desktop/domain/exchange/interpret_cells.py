@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 
-from smrj_desktop.domain.amounts import Figure, Unit
+from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.cell_notation import address, letters
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_place
 from smrj_desktop.domain.elements import At, kind_at
@@ -28,7 +29,7 @@ from smrj_desktop.domain.statements import CellKey, Table
 ALMOST_ALL = 0.9
 """The share of cells that a difference must have to count as one and not as so many."""
 
-_LEAST_FIGURES = 5
+LEAST_FIGURES = 5
 """From so many figures on a table says in which unit, and with which sign, it is written."""
 
 
@@ -49,7 +50,7 @@ class SeenTable:
     """
 
     def __init__(self, table: Table, found: FoundTable, inserted: Sequence[str], profile: Profile) -> None:
-        """Reads all cells.
+        """Reads all cells; what they say is known as soon as the table is settled.
 
         Args:
             table: as it was sent.
@@ -67,19 +68,14 @@ class SeenTable:
         self.labelled = Scale(found.unit or profile.unit)
         if found.unit is None:
             self.say("incoming_unit_unknown", unit=profile.unit.label)
-        cells = dict(self._cells())
-        known = [(cells[at], self.sent[at]) for at in cells if at in self.sent]
+        self._cells = dict(self._found_cells())
+        known = [(cell, self.sent[at]) for at, cell in self._cells.items() if at in self.sent]
         parentheses = means_minus(known, self.labelled, self._unit)
-        self._written = dict(self._read(cells, parentheses=parentheses))
-        self.scale = self._scale()
-        self.figures = {at: self._said(figure, self.scale) for at, figure in self._written.items()}
-        for at in [at for at, figure in self.figures.items() if not figure.is_sound]:
-            self.say_of(at, "incoming_unreadable", text=quoted(text_of(cells[at].value)))
-            del self.figures[at]
-        if rounded := sum(not figure.whole for figure in self.figures.values()):
-            self.say("incoming_rounded", Severity.INFO, count=rounded)
+        self._written = dict(self._read(parentheses=parentheses))
+        self.scale = self.labelled
+        self.figures: dict[At, Said] = {}
 
-    def _cells(self) -> Iterator[tuple[At, BookCell]]:
+    def _found_cells(self) -> Iterator[tuple[At, BookCell]]:
         """All cells of the table's lines and columns, blank ones too, and of lines that are none of it."""
         template, found = self.table.template, self.found
         blank = None if self._is_list else BookCell(None)
@@ -111,9 +107,9 @@ class SeenTable:
             if row == line and cell.value not in (None, ""):
                 self.say_of((row, column), "incoming_heading_filled", text=quoted(text_of(cell.value)))
 
-    def _read(self, cells: dict[At, BookCell], *, parentheses: bool) -> Iterator[tuple[At, Written]]:
+    def _read(self, *, parentheses: bool) -> Iterator[tuple[At, Written]]:
         without_value: list[At] = []
-        for at, cell in cells.items():
+        for at, cell in self._cells.items():
             if cell.formula:
                 self.formulas[at] = cell.formula
                 if cell.value is None:
@@ -132,24 +128,28 @@ class SeenTable:
                 count=len(without_value),
             )
 
-    def _said(self, figure: Written, scale: Scale) -> Said:
+    def said_by(self, scale: Scale, figure: Written) -> Said:
+        """What a figure says if the table is taken by a scale."""
         return said(figure, scale, self._unit, self._rounding)
 
-    def _scale(self) -> Scale:
-        """The labelled scale, or the one by which nearly all figures say what was sent."""
-        known = [
-            (figure, self.sent[at])
+    @cached_property
+    def evidence(self) -> Sequence[tuple[At, Written, Figure]]:
+        """What says in which scale the table is: its figures where an amount was sent, with what was."""
+        return [
+            (at, figure, self.sent[at])
             for at, figure in self._written.items()
             if figure.amount is not None and at in self.sent and self.sent[at].value
         ]
 
-        def fits(scale: Scale) -> bool:
-            agreeing = [figure for figure, sent in known if self._said(figure, scale).agrees(sent)]
-            weighty = sum(bool(figure.amount) for figure in agreeing)
-            return weighty >= _LEAST_FIGURES and len(agreeing) >= ALMOST_ALL * len(known)
-
-        others = (Scale(unit, sign) for sign in (1, -1) for unit in Unit)
-        return next(filter(fits, (self.labelled, *others)), self.labelled)
+    def settle(self, scale: Scale) -> None:
+        """Takes all figures by a scale."""
+        self.scale = scale
+        self.figures = {at: self.said_by(scale, figure) for at, figure in self._written.items()}
+        for at in [at for at, figure in self.figures.items() if not figure.is_sound]:
+            self.say_of(at, "incoming_unreadable", text=quoted(text_of(self._cells[at].value)))
+            del self.figures[at]
+        if rounded := sum(not figure.whole for figure in self.figures.values()):
+            self.say("incoming_rounded", Severity.INFO, count=rounded)
 
     @property
     def other_unit(self) -> bool:
@@ -166,14 +166,14 @@ class SeenTable:
         scale = Scale(
             self.labelled.unit if unit else self.scale.unit, self.labelled.sign if sign else self.scale.sign
         )
-        return self._said(self._written[at], scale)
+        return self.said_by(scale, self._written[at])
 
     @property
     def empty(self) -> bool:
         """Whether it is a form that nobody has filled in: nearly all that was sent is gone."""
         amounts = [at for at, figure in self.sent.items() if figure.value and at in self.figures]
         blank = sum(self.figures[at].amount is None for at in amounts)
-        return blank >= _LEAST_FIGURES and blank >= ALMOST_ALL * len(amounts)
+        return blank >= LEAST_FIGURES and blank >= ALMOST_ALL * len(amounts)
 
     def amount(self, at: At) -> Fraction | int:
         """The exact amount of a cell in the file; 0 also where it is blank or cannot be read."""
@@ -221,13 +221,13 @@ class SeenTable:
             )
         )
 
-    def say_of(self, at: At, kind: str, **parameters: object) -> None:
+    def say_of(self, at: At, kind: str, severity: Severity = Severity.WARNING, **parameters: object) -> None:
         """Has something to say of a cell."""
         row, column = self._position(at)
         self.findings.append(
             Finding(
                 kind=kind,
-                severity=Severity.WARNING,
+                severity=severity,
                 place=cell_place(self.table.template, row, column),
                 parameters={"sheet": self.found.sheet, "address": self.address(at), **parameters},
                 cell=self.cell_key(at) if row is not None else None,

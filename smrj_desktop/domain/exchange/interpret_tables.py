@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from smrj_desktop.domain.amounts import NOTHING, Figure, show
+from smrj_desktop.domain.amounts import NOTHING, show
 from smrj_desktop.domain.checks.finding import Finding, Severity
 from smrj_desktop.domain.edit_kinds import LeafFigure, SetCells, StateTotal
 from smrj_desktop.domain.edits import apply
 from smrj_desktop.domain.elements import At, kind_at
+from smrj_desktop.domain.exchange.cell_figures import Said
 from smrj_desktop.domain.exchange.found import FoundTable
+from smrj_desktop.domain.exchange.interpret_build_ups import make_up
 from smrj_desktop.domain.exchange.interpret_cells import SeenTable
 from smrj_desktop.domain.exchange.interpret_lines import frame_of, keys_of
+from smrj_desktop.domain.exchange.interpret_scale import settle_scales
 from smrj_desktop.domain.exchange.interpret_systematic import explain
 from smrj_desktop.domain.exchange.interpret_totals import look_for_stale_formulas, verified
 from smrj_desktop.domain.exchange.interpret_wording import one_line
@@ -34,7 +37,13 @@ class TablesRead:
     """
 
     def __init__(
-        self, sent: Plan, theirs: Plan, tables: Sequence[FoundTable], *, publish: bool = False
+        self,
+        sent: Plan,
+        theirs: Plan,
+        tables: Sequence[FoundTable],
+        file_name: str,
+        *,
+        publish: bool = False,
     ) -> None:
         """Reads them.
 
@@ -42,26 +51,29 @@ class TablesRead:
             sent: the plan that was sent.
             theirs: a plan like it, which is changed.
             tables: what was recognised.
+            file_name: as `interpret` takes it.
             publish: as `interpret` takes it.
         """
-        self._publish = publish
+        self._file_name, self._publish = file_name, publish
         self.typed_totals: list[TypedTotal] = []
         self.systematic: tuple[Systematic, ...] = ()
         self.findings: list[Finding] = []
         self.unread: list[TableKey] = []
         found = {table.key: table for table in tables}
+        there = {
+            key: _seen(table, found[key], sent.profile) for key, table in sent.tables.items() if key in found
+        }
+        settle_scales(list(there.values()))
         filled: list[SeenTable] = []
-        for key, table in sent.tables.items():
-            if key not in found:
-                self.unread.append(key)
-                continue
-            seen = _seen(table, found[key], sent.profile)
-            if seen.empty:
-                seen.say("incoming_table_empty")
-                self.unread.append(key)
-                self.findings += seen.findings
-            else:
+        for key in sent.tables:
+            seen = there.get(key)
+            if seen and not seen.empty:
                 filled.append(seen)
+                continue
+            self.unread.append(key)
+            if seen:
+                seen.say("incoming_table_empty")
+                self.findings += seen.findings
         self._take(theirs, filled)
 
     def _take(self, theirs: Plan, tables: Sequence[SeenTable]) -> None:
@@ -75,7 +87,7 @@ class TablesRead:
 
             _missing(seen)
             _lines(theirs, seen)
-            _leaves(theirs, seen, is_explained)
+            _leaves(theirs, seen, is_explained, self._file_name)
             if self._publish:
                 _publish(theirs, seen)
             else:
@@ -123,11 +135,19 @@ def _lines(theirs: Plan, seen: SeenTable) -> None:
         apply(theirs, change.edit)
 
 
-def _leaves(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> None:
+def _leaves(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool], file_name: str) -> None:
     """Puts in the leaves that the file changes; published totals follow them."""
-    cells = tuple(LeafFigure(*at, figure) for at, figure in _changed(theirs, seen, explained))
+    cells: list[LeafFigure] = []
+    for at, said in _changed(theirs, seen, explained):
+        if seen.built_up(at):
+            make_up(theirs, seen, at, file_name)
+        elif said.amount is None:
+            seen.say_of(at, "incoming_emptied", old=show(seen.sent[at]))
+            cells.append(LeafFigure(*at, NOTHING))
+        else:
+            cells.append(LeafFigure(*at, said.figure))
     if cells:
-        apply(theirs, SetCells(table=seen.found.key, cells=cells))
+        apply(theirs, SetCells(table=seen.found.key, cells=tuple(cells)))
 
 
 def _publish(theirs: Plan, seen: SeenTable) -> None:
@@ -138,7 +158,7 @@ def _publish(theirs: Plan, seen: SeenTable) -> None:
             apply(theirs, StateTotal(cell=seen.cell_key(at), figure=said.figure))
 
 
-def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> Iterator[tuple[At, Figure]]:
+def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> Iterator[tuple[At, Said]]:
     template = theirs.table(seen.found.key).template
     blanks = 0
     for at, said in seen.figures.items():
@@ -148,12 +168,7 @@ def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> 
         if said.amount is None and sent == NOTHING:
             # a printed plan has no blank cells: one that is blank says that nothing is in it
             blanks += at in seen.sent
-        elif seen.built_up(at):
-            seen.say_of(at, "incoming_build_up", kept=show(sent), figure=show(said.figure) or "-")
-        elif said.amount is None:
-            seen.say_of(at, "incoming_emptied", old=show(sent))
-            yield at, NOTHING
         else:
-            yield at, said.figure
+            yield at, said
     if blanks:
         seen.say("incoming_blanks", Severity.INFO, count=blanks)

@@ -54,7 +54,10 @@ class _Text:
     def __init__(self, theirs: Plan, found: FoundText, wording: Wording) -> None:
         self._theirs, self._found, self._wording = theirs, found, wording
         self._sent = [passage for passage in theirs.outline if bare(passage.text)]
-        self._rows = [row for row in found.passages if bare(row.text)]
+        # what a row says of which a part is missing is not known: it goes on without any text
+        unknown = {row for row, _ in found.without_value}
+        rows = (row._replace(text="") if row.row in unknown else row for row in found.passages)
+        self._rows = [row for row in rows if bare(row.text) or row.row in unknown]
         self._listed = [name for item in theirs.indicators if (name := bare(item.name))]
         self._keys = {passage.key for passage in theirs.outline}
         self._findings: list[Finding] = []
@@ -94,13 +97,18 @@ class _Text:
             gaps[-1] = gap._replace(after=passage)
             gaps.append(_Gap(passage, [], [], None))
         for gap in gaps:
+            marks = [[canonical_mark(item.mark) for item in side] for side in (gap.lost, gap.new)]
             # one passage for another in one place is a passage that was written anew
-            alone = gap.before and gap.after and len(gap.lost) == len(gap.new) == 1
-            if alone and canonical_mark(gap.lost[0].mark) == canonical_mark(gap.new[0].mark):
-                same.append((gap.lost.pop(), gap.new.pop()))
+            anew = gap.before and gap.after and len(gap.new) == 1
+            if marks[0] == marks[1] and (anew or not any(row.text for row in gap.new)):
+                same += zip(gap.lost, gap.new, strict=True)
+                gap.lost.clear()
+                gap.new.clear()
         return same, gaps
 
     def _change(self, passage: Passage, row: FoundPassage) -> None:
+        if not row.text:
+            return
         text, mark = self._wording.changed(passage.text, row.text), canonical_mark(row.mark)
         changed = passage if text is None else replace(passage, text=text)
         if mark != canonical_mark(passage.mark):
@@ -118,7 +126,7 @@ class _Text:
         profile = self._theirs.profile
         texts = (profile.title, profile.agency, profile.date, profile.text_note, profile.rounding_note)
         known = set(map(bare, texts))
-        lead = [row for row in rows if not row.mark.strip() and bare(row.text) not in known]
+        lead = [row for row in rows if row.text and not row.mark.strip() and bare(row.text) not in known]
         stretches = ["\n".join(row.text for row in lead), *(row.text for row in lead)]
         likeness = [alike(bare(text), bare(profile.preamble)) for text in stretches]
         best = max(range(len(stretches)), key=lambda at: likeness[at])
@@ -169,7 +177,7 @@ class _Text:
         previous = gap.before.key if gap.before else ""
         enclosed = gap.before is not None and gap.after is not None and not gap.lost
         for row in gap.new:
-            if self._is_listed(row, previous) or bare(row.text) == _CLOSING:
+            if not row.text or self._is_listed(row, previous) or bare(row.text) == _CLOSING:
                 continue
             place = self._place(row, previous, gap.after) if whole or enclosed else None
             if place is None:

@@ -6,13 +6,13 @@ hand can settle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from smrj_desktop.domain.exchange import imprint
 from smrj_desktop.domain.exchange.book import Book, BookSheet
-from smrj_desktop.domain.exchange.found import Assigned, Doubt, Recognised
+from smrj_desktop.domain.exchange.found import Assigned, Doubt, FoundIndicators, FoundText, Recognised
 from smrj_desktop.domain.exchange.labels import canonical, unit_in
 from smrj_desktop.domain.exchange.recognise_answers import Answers
 from smrj_desktop.domain.exchange.recognise_cells import Claim, joined
@@ -38,7 +38,77 @@ def recognise(
         statement_names: what the statements are called, by their keys.
     """
     vocabulary = Vocabulary(plan, statement_names, Answers(assigned, plan))
-    scans = [scan(sheet, vocabulary) for sheet in book.sheets if not sheet.hidden]
+    sheets = [sheet for sheet in book.sheets if not _is_own_store(sheet)]
+    shown = _look([sheet for sheet in sheets if not sheet.hidden], vocabulary)
+    hidden = _look([sheet for sheet in sheets if sheet.hidden], vocabulary).without(shown, plan)
+    kept = [claim for part in (shown, hidden) for claim in part.kept]
+    kept.sort(key=lambda claim: list(plan.tables).index(claim.table.key))
+    doubts = [*shown.doubts, *hidden.doubts]
+    for claim in kept:
+        doubts += claim.doubts
+        if claim.table.unit is None:
+            doubts.append(_doubt("unit", claim))
+    read, unveiled = shown.read, hidden.read
+    return Recognised(
+        tables=tuple(claim.table for claim in kept),
+        text=shown.text or hidden.text,
+        indicators=shown.indicators or hidden.indicators,
+        doubts=tuple(doubts),
+        unread_sheets=tuple(
+            sheet.title
+            for sheet in sheets
+            if sheet.title not in (unveiled if sheet.hidden else read)
+            and (sheet.hidden or not _is_our_cover(sheet))
+        ),
+        hidden_sheets=tuple(sheet.title for sheet in sheets if sheet.hidden and sheet.title in unveiled),
+        partly_hidden=tuple(
+            sheet.title
+            for sheet in sheets
+            if not sheet.hidden and sheet.title in read and (sheet.hidden_rows or sheet.hidden_columns)
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What was found on some sheets of a file.
+
+    Attributes:
+        kept: one area for each table.
+        doubts: about areas, but for those about what is in these tables.
+        read: the titles of the sheets with something of the plan.
+    """
+
+    kept: Sequence[Claim]
+    text: FoundText | None
+    indicators: FoundIndicators | None
+    doubts: Sequence[Doubt]
+    read: Collection[str]
+
+    def without(self, other: _Seen, plan: Plan) -> _Seen:
+        """What is left of it where all that other sheets have counts there."""
+        known = {claim.table.key for claim in other.kept}
+        kept = [claim for claim in self.kept if claim.table.key not in known]
+        found_text = None if other.text else self.text
+        found_indicators = None if other.indicators else self.indicators
+        # what is not certain may be a table that is known, unless that is all of them
+        doubts = [
+            doubt
+            for doubt in self.doubts
+            if doubt.table not in known and (doubt.table or len(known) < len(plan.tables))
+        ]
+        return _Seen(
+            kept=kept,
+            text=found_text,
+            indicators=found_indicators,
+            doubts=doubts,
+            read=_sheets(kept, found_text, found_indicators, doubts),
+        )
+
+
+def _look(sheets: Iterable[BookSheet], vocabulary: Vocabulary) -> _Seen:
+    """Looks through sheets."""
+    scans = [scan(sheet, vocabulary) for sheet in sheets]
     claims: list[Claim] = []
     doubts: list[Doubt] = []
     for found in scans:
@@ -48,33 +118,33 @@ def recognise(
                 claims.append(outcome)
             else:
                 doubts.append(outcome)
-    kept, others = _one_a_table(claims, plan)
-    kept = _with_units(kept, scans)
-    found_text = text(scans, vocabulary, claims)
-    found_indicators = indicators(scans, vocabulary)
+    kept, others = _one_a_table(claims, vocabulary.plan)
+    found_text, found_indicators = text(scans, vocabulary, claims), indicators(scans, vocabulary)
     doubts += others
-    for claim in kept:
-        doubts += claim.doubts
-        if claim.table.unit is None:
-            doubts.append(_doubt("unit", claim))
-    read = {claim.table.sheet for claim in claims} | {doubt.sheet for doubt in doubts}
-    read |= {part.sheet for part in (found_text, found_indicators) if part}
-    return Recognised(
-        tables=tuple(claim.table for claim in kept),
+    return _Seen(
+        kept=_with_units(kept, scans),
         text=found_text,
         indicators=found_indicators,
-        doubts=tuple(doubts),
-        unread_sheets=tuple(
-            sheet.title
-            for sheet in book.sheets
-            if sheet.hidden or not (sheet.title in read or _is_our_cover(sheet))
-        ),
-        partly_hidden=tuple(
-            found.sheet.title
-            for found in scans
-            if found.sheet.title in read and (found.sheet.hidden_rows or found.sheet.hidden_columns)
-        ),
+        doubts=doubts,
+        read=_sheets(claims, found_text, found_indicators, doubts),
     )
+
+
+def _sheets(
+    claims: Iterable[Claim],
+    found_text: FoundText | None,
+    found_indicators: FoundIndicators | None,
+    doubts: Iterable[Doubt],
+) -> set[str]:
+    """The titles of the sheets on which something was found."""
+    titles = {claim.table.sheet for claim in claims} | {doubt.sheet for doubt in doubts}
+    return titles | {part.sheet for part in (found_text, found_indicators) if part}
+
+
+def _is_own_store(sheet: BookSheet) -> bool:
+    """Whether a sheet is the one on which a workbook of this program's own keeps its plan."""
+    first = sheet.cells.get((1, 1))
+    return first is not None and first.value == imprint.STORE
 
 
 def _is_our_cover(sheet: BookSheet) -> bool:

@@ -14,12 +14,19 @@ from smrj_desktop.domain.exchange.recognise_answers import LEFT_OUT
 from smrj_desktop.domain.exchange.recognise_columns import Header
 from smrj_desktop.domain.exchange.recognise_lines import Row, match_lines
 from smrj_desktop.domain.exchange.recognise_sheet import Region, Scan, is_empty, is_figure
-from smrj_desktop.domain.exchange.recognise_words import Vocabulary
+from smrj_desktop.domain.exchange.recognise_words import LONGEST_LABEL, Vocabulary
 from smrj_desktop.domain.statements import Table
 from smrj_desktop.domain.template import TableKey
 
 ABOVE = 1_000
 """So many rows above a table the title and the unit of a whole sheet may stand."""
+
+
+_NEW = {"新設", "新規", "追加"}
+
+
+_BELOW = 3
+"""Within so many rows below the last one, figures are of the same table."""
 
 
 class Area(NamedTuple):
@@ -91,6 +98,7 @@ class _Reading:
 
     def __init__(self, area: Area, table: Table, vocabulary: Vocabulary) -> None:
         self._area, self._table, self._template = area, table, table.template
+        self._vocabulary = vocabulary
         key, answers = table.template.key, vocabulary.answers
         named = answers.columns(key)
         self._left_out = {label for label, at in named.items() if at == LEFT_OUT}
@@ -122,10 +130,11 @@ class _Reading:
                     label=row.text,
                     after="" if above is None else lines[above].key,
                     row=row.row,
-                    cells={columns[column].key: cell for column, cell in row.cells.items()},
+                    cells={
+                        columns[column].key: cell for column, cell in row.cells.items() if not _says_new(cell)
+                    },
                 )
                 for row, above in self._matched.extra
-                if row.label
             ),
             renamed={lines[line].key: found[line].text for line in sorted(self._matched.renamed)},
         )
@@ -135,7 +144,7 @@ class _Reading:
         headings = (row for line, row in self._matched.lines.items() if self._template.lines.is_heading(line))
         rows = [*(row for row, _ in self._matched.extra), *(row for row in headings if row.has_figures)]
         for row in sorted(rows, key=lambda row: row.row):
-            yield self._doubt("line", row.row, row.column, row.text)
+            yield self._doubt("line", row.row, row.column, row.text or row.label)
         header = self._area.header
         for column in sorted(header.figured - set(self._columns.values())):
             label = header.label(column)
@@ -147,16 +156,14 @@ class _Reading:
         return Doubt(what=what, sheet=title, row=row, column=column, label=label, table=self._template.key)
 
     def _rows(self) -> Iterator[Row]:
-        """The rows below the header with a label or figures, to the last line and figures right below it.
+        """The rows below the header with a label or figures, to the last line and figures just below it.
 
         A row with two labels begins a section as well: the first is the section's heading.
         """
         scan, region = self._area.scan, self._area.region
-        end = region.last
-        while any(map(is_figure, self._cells(end + 1).values())):
-            end += 1
+        may_be_new = self._vocabulary.may_be_new_line
         first = min(self._columns.values(), default=region.edge + 1)
-        for row in range(self._area.header.bottom + 1, end + 1):
+        for row in range(self._area.header.bottom + 1, self._end() + 1):
             known = [at for at in range(region.left, region.edge + 1) if (row, at) in region.labels]
             for column in known[:-1]:
                 yield Row(row, column, scan.text(row, column), region.labels[row, column], {})
@@ -164,7 +171,17 @@ class _Reading:
             column = (known or written or [region.left])[-1]
             text, cells = scan.text(row, column), self._cells(row)
             if text or cells:
-                yield Row(row, column, text, canonical(text) if text else "", cells)
+                label = canonical(text) if text else f"#{row}"
+                yield Row(row, column, text, label, cells, may_be_new=may_be_new(text))
+
+    def _end(self) -> int:
+        """The last row with figures that nothing but a note parts from the last line."""
+        scan, region = self._area.scan, self._area.region
+        end = row = region.last
+        while (row := row + 1) <= end + _BELOW and not scan.begins(row, region.left, region.right):
+            if any(map(is_figure, self._cells(row).values())):
+                end = row
+        return end
 
     def _cells(self, row: int) -> dict[int, BookCell]:
         """What stands in the table's columns in a row, by their places in the template."""
@@ -179,6 +196,11 @@ class _Reading:
         sheet, unit = self._table.sheet(), self._unit or self._plan_unit
         figures = (sheet.figure(line, column) for column in range(len(self._template.columns)))
         return [convert(figure, self._plan_unit, unit) for figure in figures]
+
+
+def _says_new(cell: BookCell) -> bool:
+    """Whether a cell says no more than that its line is new."""
+    return isinstance(cell.value, str) and canonical(cell.value[:LONGEST_LABEL]) in _NEW
 
 
 def _unit(area: Area) -> Unit | None:

@@ -13,7 +13,7 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.errors import AmountError
 from smrj_desktop.domain.exchange.book import BookCell
 from smrj_desktop.domain.exchange.cell_figures import written
-from smrj_desktop.domain.exchange.labels import loose
+from smrj_desktop.domain.exchange.labels import canonical, loose
 from smrj_desktop.domain.exchange.recognise_answers import LEFT_OUT
 from smrj_desktop.domain.exchange.recognise_pairs import SURE, pairs
 from smrj_desktop.domain.exchange.recognise_sheet import is_figure
@@ -21,6 +21,8 @@ from smrj_desktop.domain.exchange.recognise_words import LineForms
 
 _EXACT, _LIKE, _ELSEWHERE = 3 * SURE, 2 * SURE, SURE / 2
 """The very label; all but what is in brackets; in order, though below the heading of another section."""
+
+_AS_FIGURED = SURE / 8
 
 _SIMILAR = 0.6
 
@@ -38,8 +40,10 @@ class Row:
     """A label in a row below a header, and what stands in the table's columns there.
 
     Attributes:
-        text: the label as it stands there, in `column`; `label` is its canonical form.
+        text: the label as it stands there, in `column`; `label` is its canonical form, or what a hand calls
+            a row without one.
         cells: by the column's place in the template.
+        may_be_new: whether the label may be that of a line that no table has yet.
     """
 
     row: int
@@ -47,6 +51,7 @@ class Row:
     text: str
     label: str
     cells: Mapping[int, BookCell]
+    may_be_new: bool = False
 
     @property
     def has_figures(self) -> bool:
@@ -61,7 +66,8 @@ class Matched:
     Attributes:
         lines: by the line's place in the template.
         renamed: the lines among them whose label is another one.
-        extra: rows with figures that are no line, each with the place of the nearest line above, or None.
+        extra: rows that are no line and have figures, or stand between two lines of a section with a label
+            in their column; each with the place of the nearest line above, or None.
     """
 
     lines: dict[int, Row] = field(default_factory=dict)
@@ -94,8 +100,29 @@ def match_lines(
         found.renamed.add(index)
         line_at[at] = index
     gaps = _gaps([at for at in free if at not in line_at], line_at)
-    found.extra = [(rows[at], above) for at, (above, _) in gaps.items() if rows[at].has_figures]
+    columns = {row.column for row in found.lines.values()}
+    found.extra = [
+        (rows[at], gap[0])
+        for at, gap in gaps.items()
+        if rows[at].has_figures or (rows[at].column in columns and _is_new(at, rows, forms, gap))
+    ]
     return found
+
+
+def _is_new(at: int, rows: Sequence[Row], forms: Sequence[LineForms], gap: _Gap) -> bool:
+    """Whether a row without figures is a line that somebody put between two others of its section."""
+    above, below = gap
+    if not rows[at].may_be_new or above is None or below is None:
+        return False
+    known = {label for form in forms for label in (form.exact, form.section, *form.like)}
+    beside = [other for other in (at - 1, at + 1) if rows[other].row != rows[at].row]
+    # a label may be written into two rows
+    halves = {canonical(rows[first].text + rows[first + 1].text) for first in (at - 1, at)}
+    return (
+        forms[above].section == forms[below].section
+        and len(beside) == 2
+        and known.isdisjoint({rows[at].label, loose(rows[at].label), *halves})
+    )
 
 
 def _fits(
@@ -117,6 +144,8 @@ def _fits(
         for at in fit:
             if form.section and sections[at] and form.section != sections[at]:
                 fit[at] = SURE if only else _ELSEWHERE
+        # of rows with one label those are the line that have figures, as it has
+        fit |= {at: well + _AS_FIGURED for at, well in fit.items() if rows[at].has_figures != form.heading}
         fit |= {at: 2 * _EXACT for at, row in enumerate(rows) if assigned.get(row.label) == index}
         fits.append(fit)
     return fits
@@ -158,7 +187,7 @@ def _renamed(
         if crowd[above, below] > _MOST:
             continue
         for at, gap in gaps.items():
-            if gap == (above, below) and rows[at].label:
+            if gap == (above, below) and rows[at].text:
                 chance = _likeness(rows[at], forms[index], printed(index))
                 if chance > _SIMILAR:
                     chances.append((chance, index, at))

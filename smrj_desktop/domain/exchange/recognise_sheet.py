@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -96,6 +96,23 @@ class Scan:
         cell = self.sheet.cells.get((row, column))
         return cell.value.strip() if cell and isinstance(cell.value, str) else ""
 
+    def without_value(self, rows: Iterable[int], columns: Collection[int]) -> dict[Address, str]:
+        """The formulas in some rows and columns of which no program saved what they give."""
+        return {
+            (row, column): self.sheet.cells[row, column].formula
+            for row in rows
+            for column in self.columns[row]
+            if column in columns and lacks_value(self.sheet.cells[row, column])
+        }
+
+    def begins(self, row: int, left: int, right: int) -> bool:
+        """Whether a row from `left` on and before `right` holds a title, a head or a line of some table."""
+        return (
+            any(left <= at < right for at in self.heads.get(row, ()))
+            or any(left <= item.column < right for item in self.titles(row, row + 1))
+            or any(row in rows for at, rows in self.lines.items() if left <= at < right)
+        )
+
     def titles(self, top: int, bottom: int) -> list[Mention]:
         """What names statements and accounts from row `top` on and before row `bottom`."""
         start, end = (bisect_left(self.mentions, row, key=_row) for row in (top, bottom))
@@ -127,6 +144,11 @@ def is_empty(cell: BookCell) -> bool:
     )
 
 
+def lacks_value(cell: BookCell) -> bool:
+    """Whether a cell holds a formula of which no program saved what it gives."""
+    return cell.value is None and bool(cell.formula)
+
+
 def is_figure(cell: BookCell | None) -> bool:
     """Whether a cell shows a number in any notation, or a formula of which no program saved what it gives."""
     if cell is None or isinstance(cell.value, bool):
@@ -134,7 +156,7 @@ def is_figure(cell: BookCell | None) -> bool:
     if isinstance(cell.value, int | float):
         return True
     if cell.value is None:
-        return bool(cell.formula)
+        return lacks_value(cell)
     if not isinstance(cell.value, str) or not 0 < len(cell.value) <= LONGEST_LABEL:
         return False
     try:

@@ -153,11 +153,12 @@ class _Identity:
         return self._columns[forms]
 
     def _is_enough(self, key: TableKey, share: float) -> bool:
-        """Whether the area has enough of a table for it."""
+        """Whether the area has enough of a table for it; of one that is named, columns of its own alone."""
         lines, columns = self._vocabulary.lines(key), self._vocabulary.columns(key)
-        found = overlap(self._labels, lines)
-        return found >= max(2, share * _LINES * len(lines)) and self._matching(key) >= max(
-            1, share * _COLUMNS * len(columns)
+        matching = self._matching(key)
+        alone = share < 1 and matching == len(self._area.header.in_use)
+        return overlap(self._labels, lines) >= max(2, share * _LINES * len(lines)) and matching >= max(
+            1, 0 if alone else share * _COLUMNS * len(columns)
         )
 
     def _may_be(self, key: TableKey) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from smrj_desktop.domain.exchange.cell_figures import text_of
 from smrj_desktop.domain.exchange.found import FoundIndicator, FoundIndicators, FoundPassage, FoundText
@@ -31,11 +31,10 @@ def text(scans: Sequence[Scan], vocabulary: Vocabulary, claims: Iterable[Claim])
     title = best.sheet.title
     taken = {row for claim in claims if claim.table.sheet == title for row in claim.rows}
     rows = [row for row in sorted(best.columns) if row not in taken]
-    passages = tuple(_passages(best, rows))
-    return FoundText(sheet=title, passages=passages)
+    return _passages(best, rows)
 
 
-def _passages(found: Scan, rows: Iterable[int]) -> Iterator[FoundPassage]:
+def _passages(found: Scan, rows: Sequence[int]) -> FoundText:
     head = header(found.fields, TEXT, ["mark", "text"], 2)
     if head:
         head_row, columns = head[0], {head[1]["text"]}
@@ -45,15 +44,19 @@ def _passages(found: Scan, rows: Iterable[int]) -> Iterator[FoundPassage]:
         head_row = 0
         columns = {column for column, count in counted.items() if count >= _SHARE * len(found.passages)}
         marks = _mark_columns(found, min(columns))
+    rows = [row for row in rows if row > head_row]
+    span = range(min(columns), max(columns) + 1)
+    without_value = found.without_value(rows, {*marks, *span})
+    unknown = {row for row, _ in without_value}
+    passages = []
     for row in rows:
-        if row <= head_row:
-            continue
         mark = "".join(_written(found, row, column) for column in sorted(marks))
-        body = "".join(_written(found, row, column) for column in range(min(columns), max(columns) + 1))
+        body = "".join(_written(found, row, column) for column in span)
         if not marks:
             mark, body = numbering(body)
-        if (mark or body) and canonical(body or mark) != canonical(found.sheet.title):
-            yield FoundPassage(mark.strip(), body, row)
+        if row in unknown or ((mark or body) and canonical(body or mark) != canonical(found.sheet.title)):
+            passages.append(FoundPassage(mark.strip(), body, row))
+    return FoundText(sheet=found.sheet.title, passages=tuple(passages), without_value=without_value)
 
 
 def _mark_columns(found: Scan, text_column: int) -> set[int]:
@@ -83,14 +86,14 @@ def indicators(scans: Sequence[Scan], vocabulary: Vocabulary) -> FoundIndicators
     head = _header(best)
     if head is None and len(best.indicators) < 2:
         return None
-    return FoundIndicators(sheet=best.sheet.title, indicators=tuple(_indicators(best, head)))
+    return _indicators(best, head)
 
 
 def _header(found: Scan) -> tuple[int, dict[str, int]] | None:
     return header(found.fields, INDICATORS, ["name"], 2)
 
 
-def _indicators(found: Scan, head: tuple[int, dict[str, int]] | None) -> Iterator[FoundIndicator]:
+def _indicators(found: Scan, head: tuple[int, dict[str, int]] | None) -> FoundIndicators:
     if head:
         top, columns = head
     else:
@@ -104,11 +107,18 @@ def _indicators(found: Scan, head: tuple[int, dict[str, int]] | None) -> Iterato
         if span.row + at in found.columns
     }
 
-    def field(row: int, name: str) -> str | None:
-        return _written(found, row, columns[name]).strip() if name in columns else None
+    rows = sorted(row for row in found.columns if row > top)
+    without_value = found.without_value(rows, columns.values())
 
-    for row in sorted(row for row in found.columns if row > top):
+    def field(row: int, name: str) -> str | None:
+        if name not in columns or (row, columns[name]) in without_value:
+            return None
+        return _written(found, row, columns[name]).strip()
+
+    items = []
+    for row in rows:
         if name := field(row, "name"):
             section = field(merged.get(row, row), "section")
             core, target, basis = (field(row, each) for each in ("core", "target", "basis"))
-            yield FoundIndicator(row, section, core, name, target, basis, field(row, "period_years"))
+            items.append(FoundIndicator(row, section, core, name, target, basis, field(row, "period_years")))
+    return FoundIndicators(sheet=found.sheet.title, indicators=tuple(items), without_value=without_value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -18,6 +19,12 @@ LONGEST_LABEL = 80
 
 _BEGINNING = 24
 """By so many characters at its beginning a passage is known."""
+
+_LONGEST_NAME = 30
+"""The label of a line that is new takes no more characters; remarks may."""
+
+_REMARK = re.compile(r"[※*]|\(?注|備考|.*(?:。|内訳\)?$)|[(<\[「【〔〈《][^)>\]」】〕〉》]*[)>\]」】〕〉》]$")
+"""What a note or a remark among the rows of a table begins or ends with."""
 
 UNKNOWN = "?"
 """Stands for an account that is named and that the plan does not have."""
@@ -36,6 +43,7 @@ class LineForms(NamedTuple):
     exact: str
     like: frozenset[str]
     section: str
+    heading: bool = False
 
 
 class ColumnForms(NamedTuple):
@@ -121,6 +129,14 @@ class Vocabulary:
             self._senses[text] = self._make_out(text)
         return self._senses[text]
 
+    def may_be_new_line(self, text: str) -> bool:
+        """Whether a text may be the label of a line that no table has yet; not a heading, title or remark."""
+        plain = unicodedata.normalize("NFKC", text[:LONGEST_LABEL]).strip()
+        if not 1 < len(plain) <= _LONGEST_NAME or _REMARK.match(plain):
+            return False
+        sense = self.sense(text)
+        return sense is None or sense._replace(line=False, beginning=False) == Sense(sense.label)
+
     def _make_out(self, text: str) -> Sense | None:
         label = canonical(text[:LONGEST_LABEL])
         passage, indicator = label[:_BEGINNING] in self.passages, label in self.indicators
@@ -201,7 +217,7 @@ def _line_forms(lines: Axis[Line]) -> tuple[LineForms, ...]:
         like = {loose(exact)}
         if loose(exact) == TOTAL and section:
             like.add(section + TOTAL)
-        forms.append(LineForms(exact, frozenset(like), section))
+        forms.append(LineForms(exact, frozenset(like), section, line.heading))
     return tuple(forms)
 
 

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Sequence
 
 from smrj_desktop.domain.exchange.book import Book
 from smrj_desktop.domain.exchange.errors import NotASpreadsheetError, UnreadableEncodingError
@@ -24,7 +25,7 @@ _OTHER_KINDS = re.compile(rb"\s*<|%PDF-|\{\\rtf|MIME-Version:", re.IGNORECASE)
 _NOT_IN_CP932 = re.compile("[\uf8f0-\uf8f3]")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _DELIMITERS = "\t;,"
-_LOOKED_AT = 100
+_LOOKED_AT = 2_000_000
 _LONGEST_CELL = 1_000_000
 _QUOTED = re.compile('"[^"]*"')
 
@@ -73,9 +74,27 @@ def _text(name: str, content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """What stands between cells: that which most of the first lines have outside quotes.
+    """What stands between cells: that which most rows have outside quotes.
 
+    Rows are lines that follow one another and fall into as many cells. Nobody types a tab into a sentence:
+    where rows have tabs, and not as many commas or semicolons beside them, prose around them does not count.
     A comma comes last, since it stands in figures as well.
     """
-    lines = [_QUOTED.sub("", line) for line in text[: _LOOKED_AT * 1000].splitlines()[:_LOOKED_AT]]
-    return max(_DELIMITERS, key=lambda delimiter: sum(delimiter in line for line in lines))
+    lines = [_QUOTED.sub("", line) for line in text[:_LOOKED_AT].splitlines()]
+    rows = {delimiter: _rows([line.count(delimiter) for line in lines]) for delimiter in _DELIMITERS}
+    tab, *others = _DELIMITERS
+    tabbed = rows[tab]
+    if sum(tabbed.values()) > max(sum(rows[other].get(at, 0) for at in tabbed) for other in others):
+        return tab
+    return max(
+        _DELIMITERS,
+        key=lambda delimiter: (len(rows[delimiter]), sum(delimiter in line for line in lines)),
+    )
+
+
+def _rows(counts: Sequence[int]) -> dict[int, int]:
+    """The lines that hold a delimiter as often as the one before or behind them, and how often that is."""
+    around = zip(counts, [0, *counts], [*counts[1:], 0], strict=False)
+    return {
+        at: count for at, (count, before, behind) in enumerate(around) if count and count in (before, behind)
+    }

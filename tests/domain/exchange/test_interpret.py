@@ -115,7 +115,9 @@ def test_tables_that_others_changed_are_read_as_they_are(before, after, residual
     assert told(reading.theirs) == told(theirs)
     assert reading.typed_totals == ()
     expected = ["line_inserted"] * len(keys) + ["line_renamed"] * len(renamed) + ["tables_missing"]
-    assert sorted(set(kinds(reading)) - {"total_recomputed"}) == sorted(set(expected))
+    # nearly all figures may have become far smaller, or larger
+    by_chance = {"total_recomputed", "unit_doubtful"}
+    assert sorted(set(kinds(reading)) - by_chance) == sorted(set(expected))
 
 
 TOTALS = [(line, at) for line in ("income_total", "result") for at in ("a1", "a", "b", "total")] + [

@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Unit
 from smrj_desktop.domain.compare import compare
 from smrj_desktop.domain.exchange.book import BookCell
 from smrj_desktop.domain.exchange.found import Doubt
 from smrj_desktop.domain.exchange.interpret import interpret
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import CellKey, Contribution
+from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import builtin
 from tests.support.books import Look
@@ -166,25 +165,6 @@ def test_a_form_that_nobody_has_filled_in_is_not_taken_for_a_plan_of_nothing():
     assert kinds(reading)[0] == "table_empty"
     assert BUDGET in reading.unread
     assert reading.theirs.content_hash() == plan.content_hash()
-
-
-def test_a_built_up_leaf_keeps_its_items_and_the_file_is_quoted():
-    plan = filled()
-    item = Contribution(key="c", department="企画部", item="旅費", amount=7_400)
-    edits.apply(plan, edits.PutContribution(cell=cell("grant", "a1"), contribution=item, index=0))
-    sent = Sent(plan, tables=[BUDGET])
-    for line, column in (("grant", "a1"), ("grant", "a"), ("grant", "total"), ("income_total", "a1")):
-        sent.put(cell(line, column), plan.figure(cell(line, column)).value + 3)
-    for line in ("income_total", "result"):
-        for column in ("a1", "a", "total"):
-            sent.put(cell(line, column), plan.figure(cell(line, column)).value + 3)
-    reading = sent.read()
-    assert kinds(reading)[0] == "build_up"
-    assert reading.findings[0].parameters["kept"] == "7"
-    assert reading.findings[0].parameters["figure"] == "10"
-    assert reading.theirs.content_hash() == plan.content_hash()
-    # the totals above it moved with it in the file, and are no news
-    assert reading.typed_totals == ()
 
 
 def test_lines_and_columns_that_are_missing_stay_and_are_said():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smrj_desktop.domain.amounts import Figure, Unit
+from smrj_desktop.domain.checks.finding import Severity
 from smrj_desktop.domain.exchange.book import BookCell, Span
 from smrj_desktop.domain.exchange.found import Assigned
 from smrj_desktop.domain.exchange.interpret import interpret
@@ -44,14 +45,48 @@ def test_rows_right_above_and_below_all_lines_belong_to_the_table() -> None:
     assert [(line.label, line.after) for line in extra] == [("前書き", ""), ("参考", "carry_over_in")]
 
 
-def test_a_row_with_figures_and_no_label_is_a_doubt_alone() -> None:
+def test_figures_below_the_note_belong_to_the_table_and_those_of_another_do_not() -> None:
+    draft, sheet = one_table()
+    row = sheet.last_row + 1
+    sheet.put(row, 1, "差引残高")
+    sheet.put(row, 2, 5)
+    _, other = one_table(INCOME)
+    sheet.add(other, down=row)
+    found = found_in(draft)
+    assert [[(line.label, line.row) for line in table.extra] for table in found.tables] == [
+        [("差引残高", row)],
+        [],
+    ]
+    assert cells_of(found) == draft.printed()
+
+
+def test_a_row_with_figures_and_no_label_is_told_and_a_doubt() -> None:
     draft, sheet = one_table()
     row = sheet.row_of(GENERAL, "lending")
     sheet.insert_rows(row)
     sheet.put(row, 2, 12)
     found = found_in(draft)
-    assert the_table(found).extra == ()
-    assert [(doubt.what, doubt.label, doubt.row) for doubt in found.doubts] == [("line", "", row)]
+    (line,) = the_table(found).extra
+    assert (line.label, line.after, line.row) == ("", "operating_cost", row)
+    assert [(doubt.what, doubt.label, doubt.row) for doubt in found.doubts] == [("line", f"#{row}", row)]
+    (finding,) = (each for each in interpret(found, the_plan(), "x").findings if each.place.statement)
+    assert (finding.kind, finding.severity) == ("incoming_line_unnamed", Severity.WARNING)
+
+
+def test_a_hand_says_which_line_a_row_without_a_label_is() -> None:
+    draft, sheet = one_table()
+    row = sheet.row_of(GENERAL, "lending")
+    sheet.cells.pop((row, 1))
+    sheet.insert_rows(row)
+    sheet.put(row, 2, 12)
+    assert [doubt.label for doubt in found_in(draft).doubts] == [f"#{row}", f"#{row + 1}"]
+    found = found_in(
+        draft,
+        Assigned("line", canonical(f"#{row}"), *GENERAL, ""),
+        Assigned("line", canonical(f"#{row + 1}"), *GENERAL, "lending"),
+    )
+    assert not found.doubts and not the_table(found).extra
+    assert cells_of(found) == draft.printed()
 
 
 @pytest.mark.parametrize("labelled", [False, True])
@@ -211,13 +246,6 @@ def test_a_table_of_an_account_that_the_plan_does_not_have_is_a_doubt() -> None:
     said = Assigned("table", sheet.title, "cash", "investment_succession", "")
     assert cells_of(found_in(draft, said)) == draft.printed()
     assert found_in(draft, Assigned("table", sheet.title, "", "", "")).doubts == ()
-
-
-def test_hidden_sheets_are_not_read() -> None:
-    draft, sheet = one_table()
-    sheet.hidden = True
-    found = found_in(draft)
-    assert (found.tables, found.unread_sheets) == ((), (sheet.title,))
 
 
 def test_hidden_rows_and_columns_are_read_and_told() -> None:
