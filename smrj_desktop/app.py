@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from smrj_desktop import __version__, messages
 from smrj_desktop.ui import crash, icons, notices, session_end, settings, theme
+from smrj_desktop.ui.later import later
 from smrj_desktop.ui.main_window import MainWindow
-from smrj_desktop.ui.pages import LATER_MS
 
 WARM_UP_MS = 1500
 
@@ -118,7 +118,7 @@ class Session(QObject):
         window.versions_wanted.connect(self.versions.show)
         window.recovery_wanted.connect(self._recover)
         self._open_first(file, journal)
-        QTimer.singleShot(LATER_MS, self, self._furnish)
+        later(self, self._furnish)
         # not before the window can be worked with: they would slow each other down
         QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
 

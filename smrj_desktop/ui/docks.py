@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS
-from smrj_desktop.ui.pages import LATER_MS, Pages
+from smrj_desktop.ui.later import later
+from smrj_desktop.ui.pages import Pages
 from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Docks(QObject):
 
     def fill(self, document: Document, checking: Checking) -> None:
         """Builds the panels of a document anew, one after the other."""
-        QTimer.singleShot(LATER_MS, self, lambda: self._fill(document, checking))
+        later(self, lambda: self._fill(document, checking))
 
     def _fill(self, document: Document, checking: Checking) -> None:
         from smrj_desktop.ui.chart_panel import ChartPanel

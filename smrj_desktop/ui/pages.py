@@ -6,12 +6,13 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS
+from smrj_desktop.ui.later import later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from smrj_desktop.ui.tabs.indicators_tab import IndicatorsTab
     from smrj_desktop.ui.tabs.measures_tab import MeasuresTab
     from smrj_desktop.ui.tabs.statement_tab import StatementTab
-
-LATER_MS = 60
-"""What is not in sight waits so long, so that the first key comes before it."""
 
 KEYS = ("measures", "indicators", *STATEMENTS)
 
@@ -109,7 +107,7 @@ class Pages(QTabWidget):
             self.setCurrentIndex(KEYS.index(key) if key in KEYS else 0)
         self._on_turned()
         self.currentWidget().setFocus()
-        QTimer.singleShot(LATER_MS, self, self._build_next)
+        later(self, self._build_next)
 
     @property
     def whole(self) -> bool:
@@ -244,7 +242,7 @@ class Pages(QTabWidget):
         for key in KEYS:
             if key not in self._pages:
                 self.page(key)
-                QTimer.singleShot(LATER_MS, self, self._build_next)
+                later(self, self._build_next)
                 return
 
     def _on_turned(self, _index: int = 0) -> None:

@@ -57,6 +57,7 @@ class Sent:
             *(("", text) for text in lead if text),
             *((item.mark, item.text) for item in self.plan.outline),
         ]
+        self.without_value: list[int] = []
         self.indicators = [
             FoundIndicator(
                 0, item.section, "◎" if item.core else "", item.name, str(item.target or ""), item.basis, "1"
@@ -96,6 +97,7 @@ class Sent:
             text=FoundText(
                 sheet="計画本文",
                 passages=tuple(FoundPassage(*item, row) for row, item in enumerate(self.passages, 1)),
+                without_value={(row, 2): "=A1" for row in self.without_value},
             ),
             indicators=FoundIndicators(
                 sheet="指標",

@@ -15,7 +15,7 @@ from smrj_desktop import app
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.statements import CellKey
-from smrj_desktop.ui import docks, pages, settings
+from smrj_desktop.ui import later, settings
 
 WAIT_MS = 60_000
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -91,11 +91,7 @@ def session(
         with qtbot.waitSignal(window.first_painted):
             window.show()
         # nobody types a first key here that the rest of the window should wait for
-        with (
-            patch.object(pages, "LATER_MS", 0),
-            patch.object(docks, "LATER_MS", 0),
-            patch.object(app, "LATER_MS", 0),
-        ):
+        with patch.object(later, "LATER_MS", 0):
             opened.start(file)
             qtbot.waitUntil(lambda: window.whole, timeout=WAIT_MS)
         window.activateWindow()

@@ -146,7 +146,7 @@ class Recognised:
     indicators: FoundIndicators | None = None
     doubts: tuple[Doubt, ...] = ()
     unread_sheets: tuple[str, ...] = ()
-    """Titles of sheets in which nothing of the plan was found, or that are hidden and hold nothing else."""
+    """Titles of sheets in which nothing of the plan was found, and hidden ones that others make up for."""
     hidden_sheets: tuple[str, ...] = ()
     """Titles of hidden sheets that were read, since no other sheet has what stands there."""
     partly_hidden: tuple[str, ...] = ()

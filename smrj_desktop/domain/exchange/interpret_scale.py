@@ -69,11 +69,14 @@ def _own(seen: SeenTable) -> Scale | None:
     labelled = _fit(seen, seen.labelled)
     if labelled.is_sure:
         return seen.labelled
-    fits = {scale: _fit(seen, scale) for scale in _SCALES}
-    best = max(fits, key=lambda scale: fits[scale].share if fits[scale].is_clear else 0)
-    if fits[best].is_sure or (labelled.share < _ALMOST_NONE and fits[best].is_clear):
-        return best
-    return None
+    clear: dict[Scale, float] = {}
+    for scale in _SCALES:
+        fit = _fit(seen, scale)
+        if fit.is_sure:
+            return scale
+        if fit.is_clear:
+            clear[scale] = fit.share
+    return max(clear, key=clear.__getitem__) if clear and labelled.share < _ALMOST_NONE else None
 
 
 def _fit(seen: SeenTable, scale: Scale) -> _Fit:

@@ -24,9 +24,11 @@ _OTHER_KINDS = re.compile(rb"\s*<|%PDF-|\{\\rtf|MIME-Version:", re.IGNORECASE)
 # what Python makes of single bytes that no text in CP932 has
 _NOT_IN_CP932 = re.compile("[\uf8f0-\uf8f3]")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_DELIMITERS = "\t;,"
+_DELIMITERS = ("\t", ";", ",")
 _LOOKED_AT = 2_000_000
 _LONGEST_CELL = 1_000_000
+# commas that part the digits of a figure
+_IN_FIGURE = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUOTED = re.compile('"[^"]*"')
 
 
@@ -77,24 +79,23 @@ def _delimiter(text: str) -> str:
     """What stands between cells: that which most rows have outside quotes.
 
     Rows are lines that follow one another and fall into as many cells. Nobody types a tab into a sentence:
-    where rows have tabs, and not as many commas or semicolons beside them, prose around them does not count.
+    where rows have more tabs than commas or semicolons, prose around them does not count.
     A comma comes last, since it stands in figures as well.
     """
     lines = [_QUOTED.sub("", line) for line in text[:_LOOKED_AT].splitlines()]
     rows = {delimiter: _rows([line.count(delimiter) for line in lines]) for delimiter in _DELIMITERS}
     tab, *others = _DELIMITERS
-    tabbed = rows[tab]
-    if sum(tabbed.values()) > max(sum(rows[other].get(at, 0) for at in tabbed) for other in others):
+    tabbed = [_IN_FIGURE.sub("", lines[at]) for at in rows[tab]]
+    tabs, *most = (sum(line.count(delimiter) for line in tabbed) for delimiter in _DELIMITERS)
+    if tabs > max(most):
         return tab
     return max(
-        _DELIMITERS,
+        [*others, tab] if tabbed else _DELIMITERS,
         key=lambda delimiter: (len(rows[delimiter]), sum(delimiter in line for line in lines)),
     )
 
 
-def _rows(counts: Sequence[int]) -> dict[int, int]:
-    """The lines that hold a delimiter as often as the one before or behind them, and how often that is."""
+def _rows(counts: Sequence[int]) -> list[int]:
+    """The lines that hold a delimiter as often as the one before or behind them, from 0."""
     around = zip(counts, [0, *counts], [*counts[1:], 0], strict=False)
-    return {
-        at: count for at, (count, before, behind) in enumerate(around) if count and count in (before, behind)
-    }
+    return [at for at, (count, before, behind) in enumerate(around) if count and count in (before, behind)]

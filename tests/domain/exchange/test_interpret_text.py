@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
+from smrj_desktop.domain.checks.finding import Severity
 from smrj_desktop.domain.exchange.alignment import Pair, align, alike, bare
 from smrj_desktop.domain.exchange.interpret_marks import canonical_mark, level_of
 from smrj_desktop.domain.measures import Passage, PassageKind
@@ -80,6 +81,34 @@ def test_a_passage_written_anew_in_its_place_keeps_its_key_too(sent):
     reading = sent.read()
     assert reading.theirs.outline["I-1-1-1-p2"].text == "全く別のことを定める。"
     assert new_in(reading, sent) == []
+
+
+@pytest.mark.parametrize(
+    "keys", [["I-1-1-1-p1-c1"], ["I-1-1-1-p2", "I-1-1-1-p3"], ["X-4-p1"], ["I-3"], ["I-1-1-1-p1-c1", "I-3"]]
+)
+def test_a_passage_in_place_of_which_a_formula_gives_nothing_stays(sent, keys):
+    for key in keys:
+        row = at(sent, key)
+        sent.passages[row] = (sent.passages[row][0], "の一部")
+        sent.without_value.append(row + 1)
+    reading = sent.read()
+    assert reading.theirs.content_hash() == sent.plan.content_hash()
+    (finding,) = reading.findings
+    assert (finding.kind, finding.severity) == ("incoming_formula_without_value", Severity.WARNING)
+    assert (finding.parameters["count"], finding.parameters["address"]) == (
+        len(keys),
+        f"B{sent.without_value[0]}",
+    )
+
+
+def test_a_preamble_or_a_new_row_of_which_a_formula_gives_nothing_changes_nothing(sent):
+    sent.passages[1] = ("", "")
+    row = at(sent, "I-1-1-1-p2")
+    sent.passages.insert(row, ("・", ""))
+    sent.without_value = [2, row + 1]
+    reading = sent.read()
+    assert reading.theirs.content_hash() == sent.plan.content_hash()
+    assert kinds(reading) == ["formula_without_value"]
 
 
 def test_a_target_that_the_new_wording_lacks_is_said(sent):

@@ -69,7 +69,9 @@ def test_what_is_not_certain_on_a_hidden_sheet_is_a_doubt_while_a_table_is_missi
             unknown.put(*at, "予算（むかしの勘定）")
     unknown.title, unknown.hidden = "控え", True
     whole = [*draft.sheets, unknown]
-    draft.sheets = [sheet for sheet in whole if not any(cell.table == GENERAL for cell in sheet.keys.values())]
+    draft.sheets = [
+        sheet for sheet in whole if not any(cell.table == GENERAL for cell in sheet.keys.values())
+    ]
     draft.sheets.append(unknown)
     assert [(doubt.what, doubt.sheet) for doubt in found_in(draft).doubts] == [("table", "控え")]
     draft.sheets = whole

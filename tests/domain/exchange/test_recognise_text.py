@@ -34,6 +34,23 @@ def told(text: FoundText) -> list[tuple[str, str]]:
     return [(passage.mark, passage.text) for passage in text.passages]
 
 
+def test_a_formula_without_a_value_is_told_and_its_row_stays() -> None:
+    sheet = text_sheet(PLAN)
+    for at in ((5, 2), (7, 1)):
+        sheet.cells[at] = BookCell(None, '="支援者数"&"6,000者"')
+    text = text_in(sheet)
+    assert text.without_value == dict.fromkeys(((5, 2), (7, 1)), '="支援者数"&"6,000者"')
+    assert [passage.row for passage in text.passages] == list(range(1, sheet.last_row + 1))
+
+
+def test_a_field_with_a_formula_without_a_value_says_nothing() -> None:
+    sheet = indicator_sheet(PLAN)
+    sheet.cells[4, 4] = BookCell(None, "=1+1")
+    found = found_in(sheet).indicators
+    assert found and found.without_value == {(4, 4): "=1+1"}
+    assert [item.target is None for item in found.indicators] == [True] + [False] * (len(PLAN.indicators) - 1)
+
+
 def test_the_text_comes_back_in_order_with_what_leads_up_to_it() -> None:
     text = text_in(text_sheet(PLAN))
     assert text.sheet == "計画本文"

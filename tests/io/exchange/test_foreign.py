@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import errors
@@ -16,7 +16,7 @@ from smrj_desktop.domain.exchange import errors as exchange
 from smrj_desktop.domain.exchange.book import BookCell, BookSheet, Span
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.io import builtin, foreign, package_scan, workbook_write
-from smrj_desktop.io.foreign import draft
+from smrj_desktop.io.foreign import delimited, draft
 from tests.support.foreign_files import (
     STRICT,
     STRICT_LINKS,
@@ -194,6 +194,52 @@ def test_figures_with_commas_do_not_hide_tabs(first_sheet):
         (1, 2): "1,234",
         (1, 3): "2,345",
     }
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ",", ";"])
+def test_prose_before_a_table_does_not_hide_what_parts_its_cells(first_sheet, delimiter):
+    prose = [f"前置き {number}、本文。" for number in range(200)]
+    rows = [("科目", "合計", "備考"), ("計", "△1234", "-"), ("", "0", ""), ("その他", "5", "")]
+    text = "\n".join(prose + [delimiter.join(row) for row in rows])
+    found = values(first_sheet(text.encode()))
+    assert {at: value for at, value in found.items() if at[0] > len(prose)} == {
+        (len(prose) + row, column): value
+        for row, cells in enumerate(rows, 1)
+        for column, value in enumerate(cells, 1)
+        if value
+    }
+
+
+@given(
+    prose=st.lists(st.text("あ、。,, ", max_size=30), max_size=40),
+    table=st.integers(2, 6).flatmap(
+        lambda width: st.lists(
+            st.lists(st.sampled_from(["", "計", "-", "1,234", "△ 5", "6"]), min_size=width, max_size=width),
+            min_size=2,
+            max_size=12,
+        )
+    ),
+)
+@example(
+    prose=[f"前置き{number},本文,つづき" for number in range(120)],
+    table=[["計", "1,234", "5"], ["", "5", "-"]],
+)
+def test_tabs_in_rows_part_cells_whatever_commas_stand_around_and_in_them(prose, table):
+    rows = ["\t".join(cells) for cells in table]
+    at = len(prose)
+    (sheet,) = delimited.read("表.tsv", "\n".join(["題名", *prose, *rows]).encode()).sheets
+    found = {place: value for place, value in values(sheet).items() if place[0] > at + 1}
+    assert found == {
+        (at + 1 + row, column): value
+        for row, cells in enumerate(table, 1)
+        for column, value in enumerate(cells, 1)
+        if value
+    }
+
+
+def test_commas_part_cells_with_tabs_in_them(first_sheet):
+    text = "\n".join(f"\t費目{number},1,-,3" for number in range(5))
+    assert values(first_sheet(text.encode()))[5, 4] == "3"
 
 
 def test_text_in_quotes(first_sheet):
