@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from smrj_desktop.domain import node_texts
-from smrj_desktop.domain.amounts import BLANK, show
+from smrj_desktop.domain.amounts import BLANK, Figure, figure_of, show
 from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.element_names import (
     ItemName,
@@ -29,6 +30,7 @@ from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Table
 Remark = tuple[str, dict[str, object]]
 Rank = tuple[int, ...]
 
+_UNIT_STEPS = (1_000, 1_000_000)
 _SECTIONS = {"passage": "text", "indicator": "indicators"}
 
 
@@ -154,8 +156,27 @@ def _of_conflict(three: Three, conflict: Conflict, told: tuple[Name, ...]) -> Re
 
 def _of_change(three: Three, name: Name, *, two_way: bool) -> ReviewItem:
     item = _item(three, (name,), Choice.THEIRS)
+    if slip := _slip(name, three):
+        return replace(item, remark=slip, default=Choice.OPEN, choices=(*item.choices, Choice.OPEN))
     remark = _figures(name, three) or (("review.no_base", {}) if two_way else None)
     return replace(item, remark=remark)
+
+
+def _slip(name: Name, three: Three) -> Remark | None:
+    """Why a figure may be no change that anybody meant: it is what it was, in another unit or sign."""
+    if not isinstance(name, CellKey):
+        return None
+    before, after = three.base.element(name), three.theirs.element(name)
+    if not (isinstance(before, Figure) and isinstance(after, Figure) and before.value and after.value):
+        return None
+    if after.value == -before.value:
+        return "review.slip_sign", {}
+    for factor in _UNIT_STEPS:
+        if after.value == before.value * factor:
+            return "review.slip_larger", {"factor": f"{factor:,}"}
+        if abs(before.value) >= factor and after == figure_of(Fraction(before.value, factor)):
+            return "review.slip_smaller", {"factor": f"{factor:,}"}
+    return None
 
 
 def _item(three: Three, told: tuple[Name, ...], default: Choice) -> ReviewItem:

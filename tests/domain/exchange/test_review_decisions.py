@@ -287,3 +287,27 @@ def test_a_new_paragraph_says_below_what_it_is_to_stand() -> None:
     edits.apply(theirs, InsertPassage(passage=passage, index=0))
     (item,) = ImportReview(mine, mine, Reading(theirs=theirs)).items
     assert (item.key, item.place.passage) == ("new", above.key)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "remark"),
+    [
+        (12, -12, "review.slip_sign"),
+        (12, 12_000, "review.slip_larger"),
+        (2_345, 2, "review.slip_smaller"),
+        (12, 13, None),
+        (12, 12_001, None),
+        (12, 120, None),
+    ],
+)
+def test_a_figure_in_another_unit_or_sign_is_not_taken_before_it_is_decided(before, after, remark) -> None:
+    base, theirs = small_plan(), small_plan()
+    put(base, "grant", "a1", before)
+    put(theirs, "grant", "a1", after)
+    review = review_of(theirs, base=base)
+    (item,) = review.items
+    assert (item.remark and item.remark[0]) == remark
+    taken = review.preview().figure(cell("grant", "a1")).value
+    assert taken == (before if remark else after)
+    review.decide([0], Choice.THEIRS)
+    assert review.preview().figure(cell("grant", "a1")).value == after
