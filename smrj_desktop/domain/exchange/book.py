@@ -14,6 +14,10 @@ Address = tuple[int, int]
 Value = str | int | float | bool | datetime | None
 
 
+ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
+"""What formulas give that cannot be reckoned."""
+
+
 class BookCell(NamedTuple):
     """A cell.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from smrj_desktop.domain import amounts
 from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.errors import AmountError
-from smrj_desktop.domain.exchange.book import Address, BookCell, BookSheet
+from smrj_desktop.domain.exchange.book import ERRORS, Address, BookCell, BookSheet
 from smrj_desktop.domain.exchange.labels import canonical, loose
 from smrj_desktop.domain.exchange.recognise_words import LONGEST_LABEL, Named, Sense, Vocabulary
 
@@ -97,13 +97,14 @@ class Scan:
         return cell.value.strip() if cell and isinstance(cell.value, str) else ""
 
     def without_value(self, rows: Iterable[int], columns: Collection[int]) -> dict[Address, str]:
-        """The formulas in some rows and columns of which no program saved what they give."""
-        return {
-            (row, column): self.sheet.cells[row, column].formula
-            for row in rows
-            for column in self.columns[row]
-            if column in columns and lacks_value(self.sheet.cells[row, column])
-        }
+        """The formulas in some rows and columns of which no program saved a value, or which gave an error."""
+        found = {}
+        for row in rows:
+            for column in self.columns[row]:
+                cell = self.sheet.cells[row, column]
+                if column in columns and (lacks_value(cell) or is_error(cell)):
+                    found[row, column] = cell.formula or str(cell.value)
+        return found
 
     def begins(self, row: int, left: int, right: int) -> bool:
         """Whether a row from `left` on and before `right` holds a title, a head or a line of some table."""
@@ -147,6 +148,11 @@ def is_empty(cell: BookCell) -> bool:
 def lacks_value(cell: BookCell) -> bool:
     """Whether a cell holds a formula of which no program saved what it gives."""
     return cell.value is None and bool(cell.formula)
+
+
+def is_error(cell: BookCell) -> bool:
+    """Whether a formula has given an error, which formats without formulas keep as its name alone."""
+    return cell.value in ERRORS
 
 
 def is_figure(cell: BookCell | None) -> bool:

@@ -43,11 +43,19 @@ def test_a_formula_without_a_value_is_told_and_its_row_stays() -> None:
     assert [passage.row for passage in text.passages] == list(range(1, sheet.last_row + 1))
 
 
-def test_a_field_with_a_formula_without_a_value_says_nothing() -> None:
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (BookCell(None, "=1+1"), "=1+1"),
+        (BookCell("#REF!", "=Sheet2!A1"), "=Sheet2!A1"),
+        (BookCell("#REF!"), "#REF!"),
+    ],
+)
+def test_a_field_whose_formula_gives_nothing_says_nothing(cell: BookCell, told: str) -> None:
     sheet = indicator_sheet(PLAN)
-    sheet.cells[4, 4] = BookCell(None, "=1+1")
+    sheet.cells[4, 4] = cell
     found = found_in(sheet).indicators
-    assert found and found.without_value == {(4, 4): "=1+1"}
+    assert found and found.without_value == {(4, 4): told}
     assert [item.target is None for item in found.indicators] == [True] + [False] * (len(PLAN.indicators) - 1)
 
 
