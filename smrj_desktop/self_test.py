@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -55,6 +56,7 @@ def _steps(folder: Path, shots: Path | None) -> Iterator[tuple[str, Callable[[],
     yield "the built-in plan is whole and adds up", _plan_is_whole
     yield "a saved plan reads back as itself", lambda: _round_trip(folder)
     yield "the machine form has a row for every cell", lambda: _machine_form(folder)
+    yield "a protected print form comes back as it was", lambda: _exchange(folder)
     yield "the window edits, undoes, saves and opens", lambda: _window(folder)
     if shots:
         yield "pictures", lambda: _pictures(shots)
@@ -95,6 +97,22 @@ def _machine_form(folder: Path) -> None:
     machine_form.write(builtin.load(), path)
     rows = path.read_text(encoding="utf-8-sig").splitlines()
     _require(len(rows) == CELLS + 1, f"{len(rows) - 1} rows")
+
+
+def _exchange(folder: Path) -> None:
+    from smrj_desktop.domain.exchange.print_options import PrintOptions
+    from smrj_desktop.domain.exchange.review import ImportReview
+    from smrj_desktop.io import builtin, incoming, merge_report, outgoing
+
+    plan, path, password = builtin.load(), folder / "form.xlsx", "self-test"
+    options = PrintOptions(version="第1版", date="令和5年3月30日", totals="formulas")
+    outgoing.ministry(plan, path, options, when=datetime.now().astimezone(), password=password)
+    came = incoming.read(path, plan, passwords=[password])
+    review = ImportReview(came.base_plan, plan, came.reading())
+    _require(not came.two_way and not review.items, f"{len(review.items)} changes in a file just written")
+    for name in ("report.xlsx", "report.docx"):
+        merge_report.write(review.outcome(), plan, folder / name, file_name=path.name)
+        _require((folder / name).stat().st_size > 0, f"no {name}")
 
 
 @contextmanager
