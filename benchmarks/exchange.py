@@ -44,7 +44,8 @@ def run() -> None:
 
 
 def _reading(plan: Plan, path: Path) -> None:
-    print_form.write(plan, path, PrintOptions(version="第1版", date="2023-03-30"))
+    made, _ = print_form.content(plan, PrintOptions(version="第1版", date="2023-03-30"))
+    path.write_bytes(made)
     came_back = incoming.read(path, plan)
     assert not came_back.unread and came_back.reading().theirs.content_hash() == plan.content_hash()
     ratios = alternating(lambda: incoming.read(path, plan), lambda: _bare(path), PAIRS)

@@ -6,7 +6,6 @@ origin is one line on the cover and a property of the document.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -18,7 +17,7 @@ from smrj_desktop.domain.edit_kinds import SetEntryUnit
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import atomic, package_write, print_form_pages
+from smrj_desktop.io import package_write, print_form_pages
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.package_write import Palette
 from smrj_desktop.io.print_form_comments import Comments
@@ -30,24 +29,12 @@ from smrj_desktop.io.workbook_sheets import new_workbook
 from smrj_desktop.io.workbook_styles import Styles
 
 
-def write(plan: Plan, path: Path, options: PrintOptions) -> list[Finding]:
-    """Writes a plan's print form.
+def content(plan: Plan, options: PrintOptions) -> tuple[bytes, list[Finding]]:
+    """The bytes of a plan's print form, always the same for the same plan and options.
 
     Returns:
-        What the one who sends it should know: totals that stay figures, notes that have no place in it.
-
-    Raises:
-        AmountTooLargeError: a figure has too many digits in the unit asked for.
-        SaveDeniedError: the target is in use or may not be written.
-        SaveFailedError: it cannot be written.
-    """
-    made, findings = content(plan, options)
-    atomic.write(path, made)
-    return findings
-
-
-def content(plan: Plan, options: PrintOptions) -> tuple[bytes, list[Finding]]:
-    """The bytes of a print form, always the same for the same plan and options; and what `write` returns.
+        The bytes, and what the one who sends it should know: totals that stay figures, notes that have no
+        place in it.
 
     Raises:
         AmountTooLargeError: a figure has too many digits in the unit asked for.

@@ -14,6 +14,7 @@ import openpyxl
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure, Rounding, Unit, round_exact, show
 from smrj_desktop.domain.cell_notation import parse_sum, zero_mark
+from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.edit_kinds import PutNote
 from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.measures import Passage, PassageKind
@@ -98,9 +99,16 @@ def opened(path: Path, *, values: bool = False) -> Any:
         return openpyxl.load_workbook(path, data_only=values)
 
 
+def write_form(plan: Plan, path: Path, chosen: PrintOptions) -> list[Finding]:
+    """Writes a plan's print form; gives what its sender should know."""
+    made, findings = print_form.content(plan, chosen)
+    path.write_bytes(made)
+    return findings
+
+
 def written(plan: Plan, path: Path, **chosen: Any) -> Any:
     """The workbook of a plan's print form, with its formulas."""
-    print_form.write(plan, path, options(**chosen))
+    write_form(plan, path, options(**chosen))
     return opened(path)
 
 

@@ -19,8 +19,9 @@ from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import bundle, input_sheets, machine_form, print_form
+from smrj_desktop.io import bundle, input_sheets, machine_form
 from tests.support.plans import cell
+from tests.support.print_forms import write_form
 from tests.support.workbooks import filled_plan
 
 SECRET = ("山田太郎", "内密の話", "認めた理由", "987654", "/home", "C:\\", "openpyxl")
@@ -45,7 +46,7 @@ def ministry(plan: Plan, path: Path) -> None:
         options = PrintOptions(
             version="第1版", date="令和8年1月15日", totals=totals, lock=True, thousand=True
         )
-        print_form.write(plan, path, options)
+        write_form(plan, path, options)
 
 
 def department(plan: Plan, path: Path) -> None:

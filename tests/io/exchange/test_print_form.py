@@ -29,6 +29,7 @@ from tests.support.print_forms import (
     options,
     place_of,
     printed,
+    write_form,
     written,
 )
 from tests.support.structures import structural_edit
@@ -64,7 +65,7 @@ def test_any_plan_prints_as_it_is_whatever_is_a_formula(data):
     before = plan.to_json()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "p.xlsx")
-        findings = print_form.write(plan, path, options(unit=unit, **chosen))
+        findings = write_form(plan, path, options(unit=unit, **chosen))
         assert plan.to_json() == before
         assert printed(opened(path, values=True), wanted) == expected(wanted)
         workbook = opened(path)
@@ -87,7 +88,7 @@ def test_totals_are_values_unless_asked_for(tmp_path):
 
 def test_totals_are_sums_where_they_foot_and_else_values_that_are_told_of(tmp_path):
     plan = filled_plan()
-    findings = print_form.write(plan, tmp_path / "p.xlsx", options(totals="formulas"))
+    findings = write_form(plan, tmp_path / "p.xlsx", options(totals="formulas"))
     sheet = opened(tmp_path / "p.xlsx")[BUDGET]
     assert sheet["D6"].value == "=SUM(B6:C6)"
     assert sheet["B8"].value == "=SUM(B6:B7)"
@@ -124,7 +125,7 @@ def test_a_published_total_may_be_what_the_exact_amounts_come_to(tmp_path):
         item = Contribution(key="c", department="企画部", item="委託費", amount=1_499)
         edits.apply(plan, PutContribution(cell=cell("grant", column), contribution=item, index=0))
     edits.apply(plan, StateTotal(cell=cell("grant", "a"), figure=Figure(3)))
-    findings = print_form.write(plan, tmp_path / "p.xlsx", options(**FORMULAS))
+    findings = write_form(plan, tmp_path / "p.xlsx", options(**FORMULAS))
     assert opened(tmp_path / "p.xlsx")[BUDGET]["D6"].value == f"=ROUND('{FINER}'!D6/1000,0)"
     assert cell("grant", "a") not in {finding.cell for finding in findings}
 
@@ -158,7 +159,7 @@ def test_what_is_entered_in_a_finer_unit_is_there_in_it(tmp_path):
 def test_amounts_with_too_many_digits_have_no_sheet_in_thousands(tmp_path):
     plan = filled_plan()
     put(plan, "grant", "a1", LIMIT - 1)
-    findings = print_form.write(plan, tmp_path / "p.xlsx", options(**FORMULAS))
+    findings = write_form(plan, tmp_path / "p.xlsx", options(**FORMULAS))
     assert "print_form_thousand_left_out" in kinds(findings)
     workbook = opened(tmp_path / "p.xlsx")
     assert FINER not in workbook.sheetnames

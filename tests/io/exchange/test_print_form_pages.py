@@ -195,10 +195,9 @@ def test_open_notes_go_along_where_that_is_asked_for(tmp_path):
 def test_the_same_plan_and_options_give_the_same_bytes(tmp_path):
     code = (
         "import sys, pathlib\n"
-        "from tests.support.print_forms import full_plan, options\n"
-        "from smrj_desktop.io import print_form\n"
+        "from tests.support.print_forms import full_plan, options, write_form\n"
         "chosen = options(totals='formulas', thousand=True, lock=True, comments=True, draft=True)\n"
-        "print_form.write(full_plan(), pathlib.Path(sys.argv[1]), chosen)\n"
+        "write_form(full_plan(), pathlib.Path(sys.argv[1]), chosen)\n"
     )
     for seed in ("1", "2"):
         command = [sys.executable, "-c", code, str(tmp_path / f"{seed}.xlsx")]

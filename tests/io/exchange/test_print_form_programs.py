@@ -9,9 +9,16 @@ import pytest
 
 from smrj_desktop.domain.exchange.imprint import PROPERTY, Imprint, find
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import print_form
 from smrj_desktop.io import workbook_layout as layout
-from tests.support.print_forms import expected, full_plan, opened, options, printed, without_values
+from tests.support.print_forms import (
+    expected,
+    full_plan,
+    opened,
+    options,
+    printed,
+    without_values,
+    write_form,
+)
 from tests.support.workbooks import printed_text, through_gnumeric, through_libreoffice
 
 pytestmark = pytest.mark.other_program
@@ -31,7 +38,7 @@ def resaved(request, plan, tmp_path_factory) -> Path:
     program, mode = request.param
     folder = tmp_path_factory.mktemp("resaved")
     path = folder / f"{mode}.xlsx"
-    print_form.write(plan, path, options(**MODES[mode]))
+    write_form(plan, path, options(**MODES[mode]))
     return PROGRAMS[program](without_values(path), folder)
 
 
@@ -60,7 +67,7 @@ def test_the_origin_survives(plan, resaved):
 
 def test_every_figure_has_room_on_paper(plan, tmp_path):
     path = tmp_path / "p.xlsx"
-    print_form.write(plan, path, options(draft=True))
+    write_form(plan, path, options(draft=True))
     text = printed_text(path, tmp_path)
     assert "###" not in text
     assert "（案）" in text
