@@ -31,6 +31,7 @@ class GridCell:
         figure: set where the cell prints a figure; `text` is then how it is printed.
         row_span, column_span: how many rows and columns it covers; covered places hold None.
         indent: how deep a label stands below its total.
+        note: what there is to say of it in a footnote; empty where there is nothing.
     """
 
     text: str = ""
@@ -39,6 +40,7 @@ class GridCell:
     row_span: int = 1
     column_span: int = 1
     indent: int = 0
+    note: str = ""
 
 
 GridRow = tuple[GridCell | None, ...]

@@ -1,93 +1,185 @@
-"""Chart data of one account. No plotting: numbers in the entry unit with the labels they belong to."""
+"""Chart data: rows of bars with the cells they stand for. No plotting and no words of the program.
+
+Amounts are in the entry unit. A chart whose rows differ much in size is broken down into panels, each with a
+scale of its own, so that a small amount can be read beside a large one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
-from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import CellKey, Table
-from smrj_desktop.domain.template import TableKey
+from smrj_desktop.domain.statements import CellKey
+
+AGENCY = ""
+"""In place of an account's key: the whole agency."""
+
+
+class Kind(StrEnum):
+    """What a chart shows."""
+
+    SEGMENTS = "segments"
+    """Income against expenditure: of an account by segment, of the agency by account."""
+    COMPOSITION = "composition"
+    """What income and expenditure are made of."""
+    WATERFALL = "waterfall"
+    """From last year's carry-over to next year's."""
+    STATEMENTS = "statements"
+    """The two sides of the three statements side by side."""
+    LAST_YEAR = "last_year"
+    """This year against last year."""
+    INDICATORS = "indicators"
+    """How far indicators have come, in per cent of their targets."""
+    SECTION = "section"
+    """Income against expenditure of a section's segments, by account."""
 
 
 class Bar(NamedTuple):
-    """One segment's planned income and expenditure."""
+    """One bar.
 
-    label: str
-    column: str
-    income: int
-    expenditure: int
+    Attributes:
+        series: which of the chart's series it belongs to.
+        start, end: from where to where it reaches.
+        amount: what it stands for, with its sign.
+        cell: where the amount stands; None for what is computed from several.
+        share: of the whole of its side, where the chart is about that.
+        is_change: whether the amount is printed with its sign, as a step of a path.
+    """
 
-
-class Step(NamedTuple):
-    """One step of a waterfall: from where to where, or a level that is reached (`is_level`)."""
-
-    label: str
-    line: str
+    series: str
     start: int
     end: int
-    is_level: bool
+    amount: int
+    cell: CellKey | None = None
+    share: Fraction | None = None
+    is_change: bool = False
 
 
-def income_and_expenditure(plan: Plan, account: str) -> list[Bar]:
-    """The budget's income and expenditure by business segment, one bar a segment, in print order.
+class Row(NamedTuple):
+    """A label and its bars from top to bottom.
 
-    A segment with several accounting classes is its subtotal; an account of one segment is split by class.
+    Attributes:
+        label: a name of the plan's; empty where `word` says it.
+        word: the id of a message.
+        bars: none where nothing is known yet.
+        remark: what is printed where there are no bars, or beside them, such as a target.
+        key: of the indicator the row is about.
+        strong: whether it is a total.
     """
-    key = TableKey("budget", account)
-    table = plan.table(key)
 
-    def value(line: str, column: str) -> int:
-        return plan.figure(CellKey(*key, line, column)).value
+    label: str
+    bars: tuple[Bar, ...]
+    word: str = ""
+    remark: str = ""
+    key: str = ""
+    strong: bool = False
 
+    @property
+    def size(self) -> int:
+        """How far its bars reach from 0."""
+        return max((max(abs(bar.start), abs(bar.end)) for bar in self.bars), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart.
+
+    Attributes:
+        subject: the key of the account or section it is about; `AGENCY` for all accounts.
+        name: what the subject is called; empty for `AGENCY`.
+        series: in the order of the legend.
+        rows: from top to bottom.
+        unit: of the amounts: a unit of money, or `%`.
+        remarks: ids of messages that say what to know, such as that transfers are taken out.
+        together: whether the rows must share one scale, as the steps of a path do.
+    """
+
+    kind: Kind
+    subject: str
+    name: str
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+    unit: str
+    remarks: tuple[str, ...] = ()
+    together: bool = False
+
+    def without(self, hidden: Iterable[str]) -> Chart:
+        """The chart with some series taken out; rows stay, be it without bars."""
+        away = frozenset(hidden)
+        if not away:
+            return self
+        rows = (
+            row._replace(bars=tuple(bar for bar in row.bars if bar.series not in away)) for row in self.rows
+        )
+        return replace(self, rows=tuple(rows))
+
+    def scaled(self, convert: Callable[[int], int], unit: str) -> Chart:
+        """The chart in another unit; every number is converted by itself, and so rounded once."""
+
+        def bar(item: Bar) -> Bar:
+            return item._replace(
+                start=convert(item.start), end=convert(item.end), amount=convert(item.amount)
+            )
+
+        rows = (row._replace(bars=tuple(map(bar, row.bars))) for row in self.rows)
+        return replace(self, rows=tuple(rows), unit=unit)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no bar of any length."""
+        return not any(bar.start or bar.end for row in self.rows for bar in row.bars)
+
+
+class Panel(NamedTuple):
+    """Rows on one scale.
+
+    Attributes:
+        rows: in the order of the chart.
+        low, high: the range of the scale; it holds 0.
+        magnified: how many times as long an amount is drawn as in the first panel, about; 1 there.
+    """
+
+    rows: tuple[Row, ...]
+    low: int
+    high: int
+    magnified: int = 1
+
+
+_UNEQUAL = 30
+"""Where a row is less than one such part of the longest, it is drawn on a scale of its own."""
+_MOST_PANELS = 3
+
+
+def panels(chart: Chart) -> tuple[Panel, ...]:
+    """The rows of a chart by their size, the longest ones first, each group on a scale of its own.
+
+    Rows without bars stand with the rows before them. A path stays whole.
+    """
+    groups = _groups(chart.rows) if not chart.together else [chart.rows]
+    made: list[Panel] = []
+    for rows in groups:
+        ends = [0, *(end for row in rows for bar in row.bars for end in (bar.start, bar.end))]
+        low, high = min(ends), max(ends)
+        first = made[0].high - made[0].low if made else 0
+        span = high - low
+        made.append(Panel(rows, low, high, max(1, round(first / span)) if made and span else 1))
+    return tuple(made)
+
+
+def _groups(rows: Sequence[Row]) -> list[tuple[Row, ...]]:
+    level: list[int] = []
+    limits: list[int] = []
+    for size in sorted({row.size for row in rows if row.size}, reverse=True):
+        if not limits or (size * _UNEQUAL < limits[-1] and len(limits) < _MOST_PANELS):
+            limits.append(size)
+    if not limits:
+        return [tuple(rows)]
+    for row in rows:
+        fitting = [at for at, limit in enumerate(limits) if 0 < row.size <= limit]
+        level.append(fitting[-1] if fitting else level[-1] if level else 0)
     return [
-        Bar(label, column, value("income_total", column), value("expenditure_total", column))
-        for label, column in _parts_of_the_whole(table)
+        tuple(row for row, own in zip(rows, level, strict=True) if own == at) for at in range(len(limits))
     ]
-
-
-def _parts_of_the_whole(table: Table) -> Iterator[tuple[str, str]]:
-    columns = table.template.columns
-    one_segment = len({column.segment for column in columns.nodes}) == 1
-    roots = [index for index, column in enumerate(columns.nodes) if not column.parent]
-    for root in roots:
-        parts = [step.position for step in columns.children[root]] or [root]
-        for position in sorted(parts):
-            column = columns.nodes[position]
-            yield (column.accounting_class if one_segment else "") or column.segment, column.key
-
-
-CASH_STEPS = (
-    ("operating_inflow", 1),
-    ("operating_outflow", -1),
-    ("investing_inflow", 1),
-    ("investing_outflow", -1),
-    ("financing_inflow", 1),
-    ("financing_outflow", -1),
-)
-
-
-def carry_over_waterfall(plan: Plan, account: str) -> list[Step]:
-    """The path from last year's carry-over to next year's in the whole account's cash plan.
-
-    The last level is the printed carry-over; a difference left by rounding shows as a gap of its size.
-    Lines the account does not print are passed over.
-    """
-    key = TableKey("cash", account)
-    template = plan.table(key).template
-    lines = template.lines
-    whole = next(column.key for column in template.columns.nodes if not column.parent)
-
-    def value(line: str) -> int:
-        return plan.figure(CellKey(*key, line, whole)).value
-
-    level = value("carry_over_in")
-    steps = [Step(lines["carry_over_in"].label, "carry_over_in", 0, level, is_level=True)]
-    for line, sign in CASH_STEPS:
-        if line in lines.position:
-            change = sign * value(line)
-            steps.append(Step(lines[line].label, line, level, level + change, is_level=False))
-            level += change
-    label = lines["carry_over_out"].label
-    steps.append(Step(label, "carry_over_out", 0, value("carry_over_out"), is_level=True))
-    return steps

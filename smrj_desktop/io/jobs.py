@@ -23,6 +23,7 @@ from smrj_desktop.io import (
     atomic,
     exchange_jobs,
     generations,
+    print_jobs,
     recovery,
     report_workbook,
     saving,
@@ -314,4 +315,5 @@ JOBS: dict[str, Callable[..., Any]] = {
     "mine": mine,
     "export_report": export_report,
     **exchange_jobs.JOBS,
+    **print_jobs.JOBS,
 }

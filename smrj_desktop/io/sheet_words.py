@@ -13,3 +13,8 @@ def print_form(name: str, **parameters: object) -> str:
 def input_sheet(name: str, **parameters: object) -> str:
     """A word of the input sheets, or a sentence with its parameters put in."""
     return catalogue("ja")[f"input_sheet.{name}"].format(**parameters)
+
+
+def paper(name: str, **parameters: object) -> str:
+    """A word on printed pages, or a sentence with its parameters put in."""
+    return catalogue("ja")[f"paper.{name}"].format(**parameters)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from smrj_desktop.domain import series
+from smrj_desktop.domain import series_old as series
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.errors import SmrjError

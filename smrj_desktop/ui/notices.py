@@ -20,6 +20,8 @@ SUFFIXES = {
     "csv": ".csv",
     "csv_cp932": ".csv",
     "archives": ".zip",
+    "pdf": ".pdf",
+    "png": ".png",
 }
 """The ending of each kind of file that can be saved, which the message `notice.<kind>` names."""
 

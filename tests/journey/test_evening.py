@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from smrj_desktop.domain import series
+from smrj_desktop.domain import series_old as series
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.edits import StateTotal
 from smrj_desktop.domain.statements import CellKey
