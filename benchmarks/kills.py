@@ -25,7 +25,10 @@ from smrj_desktop.io import builtin, workbook_read, workbook_write
 
 START_S = 120.0
 """So long a start may take on a busy machine before it counts as hung."""
-LONGEST_S = 5.0
+MOST_LINES = 30
+"""A round is killed after it has told up to so many lines, however long a busy machine takes for them,"""
+LONGEST_S = 0.5
+"""and up to so much later, in the middle of whatever it does then."""
 EARLY_SHARE = 0.25
 TOGETHER_SHARE = 0.3
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
@@ -75,24 +78,31 @@ class Officer:
             start_new_session=True,
         )
         self.lines: list[str] = []
-        self._opened = threading.Event()
+        self._told = threading.Condition()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self.lines.append(line.decode().strip())
-            if line.startswith(b"opened"):
-                self._opened.set()
-        self._opened.set()
+            with self._told:
+                self.lines.append(line.decode().strip())
+                self._told.notify_all()
 
-    def wait_until_opened(self) -> None:
-        """Returns when the window has its plan; raises `LostError` where it never has."""
-        if not self._opened.wait(START_S) or not any(line.startswith("opened") for line in self.lines):
-            self.kill(together=True)
-            self._errors.seek(0)
-            raise LostError(f"did not start: {self.lines} {self._errors.read().decode()[-2000:]}")
+    def wait_for(self, lines: int) -> None:
+        """Returns when the window has its plan and has told so many lines more; raises `LostError` if never."""
+        with self._told:
+            if self._told.wait_for(lambda: self._number_since_opened() >= lines, START_S):
+                return
+        told = list(self.lines)
+        self._errors.seek(0)
+        complaint = self._errors.read().decode()[-2000:]
+        self.kill(together=True)
+        raise LostError(f"hung: {told} {complaint}")
+
+    def _number_since_opened(self) -> int:
+        opened = [at for at, line in enumerate(self.lines) if line.startswith("opened")]
+        return len(self.lines) - opened[0] - 1 if opened else -1
 
     def kill(self, *, together: bool) -> list[str]:
         """Kills the window, its worker with it or left to end by itself; what it had told by then."""
@@ -147,8 +157,9 @@ def run(kills: int, seed: int, folder: Path) -> Toll:
         if early:
             time.sleep(chance.uniform(0.3, 1.1) * startup_s)
         else:
-            officer.wait_until_opened()
+            officer.wait_for(0)
             startup_s = min(startup_s, time.monotonic() - begin) or startup_s
+            officer.wait_for(chance.randrange(MOST_LINES))
             time.sleep(chance.uniform(0.0, LONGEST_S))
         lines = officer.kill(together=chance.random() < TOGETHER_SHARE)
         last = _account(lines, last, toll, f"seed {seed}, round {number}")

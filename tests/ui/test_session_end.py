@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,14 @@ def ended_by(name: str, kind: str = "plain") -> tuple[int, list[str]]:
         lines.append(line.strip())
     if name:
         process.send_signal(getattr(signal, name))
-    rest, _ = process.communicate(timeout=60)
-    return process.returncode, [*lines, *rest.split("\n")[:-1]]
+    # not by `communicate`, which passes over what has been read ahead already
+    hung = threading.Timer(60, process.kill)
+    hung.start()
+    with process.stdout:
+        rest = process.stdout.read()
+    code = process.wait()
+    hung.cancel()
+    return code, [*lines, *rest.split("\n")[:-1]]
 
 
 @posix
