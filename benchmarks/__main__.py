@@ -1,4 +1,4 @@
-"""`python -m benchmarks [startup] [files] [exchange] [editing] [journal]`: every benchmark, or those named.
+"""`python -m benchmarks [NAME ...]`: every benchmark, or those of `NAMES` that are named.
 
 `python -m benchmarks --faults [--seed N] [--kills N] [--rounds N]`: kills and interleavings instead, which
 take some twenty minutes; chance follows the seed.
@@ -15,7 +15,7 @@ import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-NAMES = ("startup", "files", "exchange", "editing", "journal")
+NAMES = ("startup", "files", "exchange", "editing", "charts", "journal")
 
 
 def main(arguments: list[str]) -> int:

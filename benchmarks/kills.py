@@ -90,7 +90,7 @@ class Officer:
                 self._told.notify_all()
 
     def wait_for(self, lines: int) -> None:
-        """Returns when the window has its plan and has told so many lines more; raises `LostError` if never."""
+        """Returns once the window has its plan and has told so many lines more; else raises `LostError`."""
         with self._told:
             if self._told.wait_for(lambda: self._number_since_opened() >= lines, START_S):
                 return

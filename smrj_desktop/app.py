@@ -91,7 +91,7 @@ class Session(QObject):
             folder=self.files.folder,
             parent=self,
         )
-        comparing = Comparing(self.document, self.tasks, door, window, parent=self)
+        self.comparing = comparing = Comparing(self.document, self.tasks, door, window, parent=self)
         self.versions = Versions(
             self.document,
             self.tasks,
@@ -124,11 +124,13 @@ class Session(QObject):
 
     def _furnish(self) -> None:
         """Gives the commands to whoever does what they say; a first key comes before it."""
+        from smrj_desktop.ui.chart_desk import ChartDesk
         from smrj_desktop.ui.clipboard_desk import ClipboardDesk
         from smrj_desktop.ui.exchange_desk import ExchangeDesk
         from smrj_desktop.ui.find_desk import FindDesk
         from smrj_desktop.ui.import_desk import ImportDesk
         from smrj_desktop.ui.place_desk import PlaceDesk
+        from smrj_desktop.ui.print_desk import PrintDesk
         from smrj_desktop.ui.structure_desk import StructureDesk
         from smrj_desktop.ui.totals_desk import TotalsDesk
         from smrj_desktop.ui.unit_desk import UnitDesk
@@ -150,7 +152,7 @@ class Session(QObject):
         self.structure = StructureDesk(document, door, window.pages, actions=actions, parent=self)
         self.view = ViewDesk(window, self.settings, actions=actions, parent=self)
         self.units = UnitDesk(document, door, window.pages, actions=actions, parent=self)
-        self.exports, self.imports = (
+        self.exports, self.imports, self.pictures = (
             desk(
                 document,
                 door,
@@ -160,8 +162,23 @@ class Session(QObject):
                 actions=actions,
                 parent=self,
             )
-            for desk in (ExchangeDesk, ImportDesk)
+            for desk in (ExchangeDesk, ImportDesk, ChartDesk)
         )
+        window.docks.picture_wanted.connect(self.pictures.save_picture)
+        self.printing = PrintDesk(
+            document,
+            door,
+            window.pages,
+            checking=self.checking,
+            settings=self.settings,
+            say=window.say,
+            tasks=self.tasks,
+            folder=self.files.folder,
+            actions=actions,
+            parent=self,
+        )
+        for printed in (self.desk, self.imports, self.comparing):
+            printed.print_wanted.connect(self.printing.print_grids)
 
     def _open_first(self, file: Path | None, journal: Path | None) -> None:
         """Fills the frame: with a document left behind, a file, or the built-in plan."""
@@ -214,6 +231,8 @@ class Session(QObject):
         if QGuiApplication.platformName() == "offscreen":
             # that platform keeps what is on the clipboard until Python is gone, and fails
             QGuiApplication.clipboard().clear()
+        if hasattr(self, "printing"):
+            self.printing.close()
         if hasattr(self, "files"):
             self.files.close()
         if hasattr(self, "checking"):

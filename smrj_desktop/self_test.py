@@ -165,6 +165,9 @@ class _SilentDoor:
     def choose_export(self, suggested: Path, kinds: Sequence[str]) -> tuple[Path, str] | None:
         return None
 
+    def choose_printer(self, count: int) -> None:
+        return None
+
     def about(self) -> None:
         return None
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smrj_desktop import messages
+from smrj_desktop.cli import printing
 from smrj_desktop.cli.common import ERRORS_FOUND, OK, USAGE, add_output, has_ending, same_file, say
 from smrj_desktop.cli.progress import Tell, progress
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from smrj_desktop.io.incoming import Incoming
     from smrj_desktop.io.machine_form import Encoding
 
-FORMS = ("ministry", "machine")
+FORMS = {"ministry": (".xlsx",), "machine": (".csv", ".xlsx"), "pdf": (".pdf",)}
+"""The forms of a plan for others, and how their files may end."""
 ENCODINGS = ("utf-8", "cp932")
 DOUBTFUL = ERRORS_FOUND
 """The exit code of what was read and has doubtful places, or was merged and has conflicts left."""
@@ -40,18 +42,20 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--totals", choices=("values", "formulas"), default="values", help=messages.text("cli.totals")
     )
-    for name in ("thousand", "lock", "draft", "comments"):
+    for name in ("thousand", "lock", "draft", "comments", "mono"):
         parser.add_argument(f"--{name}", action="store_true", help=messages.text(f"cli.{name}"))
+    parser.add_argument("--section", action="append", metavar="KEY", help=messages.text("cli.section"))
+    parser.add_argument("--replaces", type=Path, metavar="OLD", help=messages.text("cli.replaces"))
     _add_password(parser)
     add_output(parser)
 
 
 def export(options: argparse.Namespace) -> int:
     """Writes a plan in a form for others."""
-    endings = (".xlsx",) if options.to == "ministry" else (".csv", ".xlsx")
-    if not has_ending(options.output, *endings):
+    if not has_ending(options.output, *FORMS[options.to]):
         return USAGE
-    if same_file(options.file, options.output):
+    read = filter(None, (options.file, options.replaces))
+    if any(same_file(path, options.output) for path in read):
         say(messages.text("cli.overwrites_input"))
         return USAGE
     if misuse := _misuse(options):
@@ -66,6 +70,8 @@ def export(options: argparse.Namespace) -> int:
         now = datetime.now().astimezone()
         if options.to == "ministry":
             findings += _ministry(options, plan, now)
+        elif options.to == "pdf":
+            printing.write(options, plan, tell)
         else:
             encoding: Encoding = "cp932" if options.encoding == "cp932" else "utf-8-sig"
             version = options.name_version
@@ -79,9 +85,14 @@ def _misuse(options: argparse.Namespace) -> str:
 
     Nobody may believe that a file is protected or marked when it is not.
     """
-    marked = options.thousand or options.lock or options.draft or options.comments
-    if options.to != "ministry" and (marked or options.totals != "values" or options.password_file):
+    ministry, printed = options.to == "ministry", options.to == "pdf"
+    secured = options.thousand or options.lock or options.totals != "values" or options.password_file
+    if not ministry and secured:
         return "cli.ministry_only"
+    if not ministry and not printed and (options.draft or options.comments):
+        return "cli.paper_only"
+    if not printed and (options.section or options.replaces or options.mono):
+        return "cli.pdf_only"
     return "cli.thousand_needs_formulas" if options.thousand and options.totals != "formulas" else ""
 
 

@@ -336,3 +336,18 @@ class ProofError(SmrjError):
     """The joint proof came to no answer; `what` is the solver's word for it."""
 
     message = "proof.failed"
+
+
+class UnknownSectionError(SmrjError):
+    """A plan has no chapter or section called `name`; `known` lists those it has."""
+
+    message = "error.unknown_section"
+
+    def __init__(self, *, name: str, known: str) -> None:
+        super().__init__(name=quoted(name), known=known)
+
+
+class NothingReplacedError(SmrjError):
+    """Every page of a printout is as it was in the earlier one."""
+
+    message = "error.nothing_replaced"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import PLAN
+from smrj_desktop.domain.statements import PLAN, CellKey, cell_at
 from smrj_desktop.domain.template import Axis, Column, Line, TableKey
 
 
@@ -88,8 +88,23 @@ def header_groups(nodes: Sequence[Column]) -> tuple[GridRow, ...]:
     return tuple(upper), tuple(lower)
 
 
-def statement_grid(plan: Plan, key: TableKey, title: str, layer: str = PLAN) -> Grid:
-    """A table as the plan prints it: label column, grouped header, one row a line, `title` above."""
+def statement_grid(
+    plan: Plan,
+    key: TableKey,
+    title: str,
+    layer: str = PLAN,
+    *,
+    note: Callable[[CellKey], str] = lambda _cell: "",
+) -> Grid:
+    """A table as the plan prints it: label column, grouped header, one row a line.
+
+    Args:
+        plan: the plan.
+        key: the table.
+        title: what stands above it.
+        layer: which of its figures.
+        note: what there is to say of a cell in a footnote; empty where there is nothing.
+    """
     template = plan.table(key).template
     figures = plan.table(key).sheet(layer).figures()
     upper, lower = header_groups(template.columns.nodes)
@@ -104,7 +119,14 @@ def statement_grid(plan: Plan, key: TableKey, title: str, layer: str = PLAN) -> 
         cells = [GridCell(text=line.label, role=label_role, indent=indent(template.lines, row))]
         for column in range(len(template.columns)):
             figure = figures[row][column]
-            cells.append(GridCell(text=show(figure), figure=figure, role=Role(template.role(row, column))))
+            cells.append(
+                GridCell(
+                    text=show(figure),
+                    figure=figure,
+                    role=Role(template.role(row, column)),
+                    note=note(cell_at(template, row, column, layer)),
+                )
+            )
         rows.append(tuple(cells))
     return Grid(
         title=title,

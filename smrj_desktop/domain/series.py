@@ -18,6 +18,10 @@ AGENCY = ""
 """In place of an account's key: the whole agency."""
 
 
+PER_CENT = "%"
+"""The unit of what is no money."""
+
+
 class Kind(StrEnum):
     """What a chart shows."""
 
@@ -45,8 +49,9 @@ class Bar(NamedTuple):
         start, end: from where to where it reaches.
         amount: what it stands for, with its sign.
         cell: where the amount stands; None for what is computed from several.
-        share: of the whole of its side, where the chart is about that.
+        share: of the whole of its side, or of its target, exactly; where the chart is about that.
         is_change: whether the amount is printed with its sign, as a step of a path.
+        mark: `-` or `0` where the amount is 0 and a cell prints it so.
     """
 
     series: str
@@ -56,16 +61,18 @@ class Bar(NamedTuple):
     cell: CellKey | None = None
     share: Fraction | None = None
     is_change: bool = False
+    mark: str = ""
 
 
 class Row(NamedTuple):
     """A label and its bars from top to bottom.
 
     Attributes:
-        label: a name of the plan's; empty where `word` says it.
-        word: the id of a message.
+        label: a name of the plan's; empty where `word` says it all.
         bars: none where nothing is known yet.
-        remark: what is printed where there are no bars, or beside them, such as a target.
+        word: the id of a message that is the label; `label` stands in it where there is one.
+        remark: what is printed where there are no bars, or beside them: a target.
+        known: what is known of it, such as the latest result with its year.
         key: of the indicator the row is about.
         strong: whether it is a total.
     """
@@ -74,6 +81,7 @@ class Row(NamedTuple):
     bars: tuple[Bar, ...]
     word: str = ""
     remark: str = ""
+    known: str = ""
     key: str = ""
     strong: bool = False
 
@@ -92,7 +100,7 @@ class Chart:
         name: what the subject is called; empty for `AGENCY`.
         series: in the order of the legend.
         rows: from top to bottom.
-        unit: of the amounts: a unit of money, or `%`.
+        unit: of the amounts: a unit of money, or `PER_CENT`.
         remarks: ids of messages that say what to know, such as that transfers are taken out.
         together: whether the rows must share one scale, as the steps of a path do.
     """
@@ -107,17 +115,19 @@ class Chart:
     together: bool = False
 
     def without(self, hidden: Iterable[str]) -> Chart:
-        """The chart with some series taken out; rows stay, be it without bars."""
+        """The chart with some series taken out, of its legend too; rows stay, be it without bars."""
         away = frozenset(hidden)
         if not away:
             return self
         rows = (
             row._replace(bars=tuple(bar for bar in row.bars if bar.series not in away)) for row in self.rows
         )
-        return replace(self, rows=tuple(rows))
+        return replace(self, series=tuple(one for one in self.series if one not in away), rows=tuple(rows))
 
     def scaled(self, convert: Callable[[int], int], unit: str) -> Chart:
-        """The chart in another unit; every number is converted by itself, and so rounded once."""
+        """The chart in another unit of money; every number is converted by itself, and so rounded once."""
+        if self.unit == PER_CENT:
+            return self
 
         def bar(item: Bar) -> Bar:
             return item._replace(
@@ -156,12 +166,14 @@ _MOST_PANELS = 3
 def panels(chart: Chart) -> tuple[Panel, ...]:
     """The rows of a chart by their size, the longest ones first, each group on a scale of its own.
 
-    Rows without bars stand with the rows before them. A path stays whole.
+    Rows without bars stand with the rows before them. A path stays whole. A scale of per cent reaches 100.
     """
     groups = _groups(chart.rows) if not chart.together else [chart.rows]
     made: list[Panel] = []
     for rows in groups:
         ends = [0, *(end for row in rows for bar in row.bars for end in (bar.start, bar.end))]
+        if chart.unit == PER_CENT:
+            ends.append(100)
         low, high = min(ends), max(ends)
         first = made[0].high - made[0].low if made else 0
         span = high - low

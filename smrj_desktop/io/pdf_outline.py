@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, Fit, IndirectObject, NameObject, TextStringObject
+
+_POINTS_PER_MM = 72 / 25.4
 
 
 class Bookmark(NamedTuple):
@@ -29,4 +35,27 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
         bookmarks: in reading order.
         title: of the document.
     """
-    raise NotImplementedError
+    reader = PdfReader(io.BytesIO(content))
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
+    writer.add_metadata({"/Title": title})
+    writer.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
+    preferences = writer.create_viewer_preferences()
+    preferences[NameObject("/DisplayDocTitle")] = BooleanObject(True)
+    heights = [float(page.mediabox.top) for page in writer.pages]
+    above: list[tuple[int, IndirectObject]] = []
+    for bookmark in bookmarks:
+        while above and above[-1][0] >= bookmark.level:
+            above.pop()
+        entry = writer.add_outline_item(
+            title=bookmark.title,
+            page_number=bookmark.page,
+            parent=above[-1][1] if above else None,
+            fit=Fit.xyz(top=heights[bookmark.page] - bookmark.y * _POINTS_PER_MM),
+        )
+        above.append((bookmark.level, entry))
+    if bookmarks:
+        writer.page_mode = "/UseOutlines"
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

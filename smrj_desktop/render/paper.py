@@ -106,7 +106,7 @@ class Furniture:
     Attributes:
         title: what is printed.
         version: what the state of the plan is called; empty where it has no name.
-        imprint: the plan's content hash, or its beginning.
+        imprint: the plan's content hash, of which the beginning is printed.
         date: the day of printing, as it is written.
         draft: `（案）`, `未定稿` or nothing, at the top right.
     """

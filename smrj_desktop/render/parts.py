@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from smrj_desktop.domain import sections
 from smrj_desktop.domain.checks.finding import Finding
-from smrj_desktop.domain.grid import Grid
+from smrj_desktop.domain.grid import Grid, statement_grid
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.template import TableKey
-from smrj_desktop.render.blocks import Part
+from smrj_desktop.io import workbook_layout as layout
+from smrj_desktop.io.in_japanese import in_japanese
+from smrj_desktop.io.indicator_grid import indicator_grid
+from smrj_desktop.io.print_form_comments import Comments
+from smrj_desktop.io.report_grid import report_grid
+from smrj_desktop.render.blocks import Heading, Part, Table
+from smrj_desktop.render.paper import Orientation
+from smrj_desktop.render.summary_part import summary_part
+from smrj_desktop.render.text_parts import text_parts
+
+_MOST_UPRIGHT = 6
+"""So many columns of figures stand on paper that stands upright."""
+_STATEMENT_POINTS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +33,9 @@ class Wanted:
         sections: keys of chapters and sections (headings right below a chapter) whose summaries are wanted.
         tables: the statements.
         indicators, text, report: whether the list of indicators, the plan's text, the check report are.
-        charts: whether summaries have their chart, and whether charts of the accounts follow the statements.
+        charts: whether summaries have their chart.
         findings: whether summaries list the open findings of their section.
-        notes: whether open notes are printed as footnotes.
+        notes: whether open notes are printed: in a list of their section, elsewhere as footnotes.
         contents: whether a list of contents comes first.
     """
 
@@ -46,12 +59,12 @@ class Wanted:
 
 def sections_of(plan: Plan) -> tuple[str, ...]:
     """The keys of the chapters and sections that have a summary, in the order of the text."""
-    raise NotImplementedError
+    return sections.sections(plan.outline)
 
 
 def whole_plan(plan: Plan) -> Wanted:
     """The whole plan as it is published: contents, text, indicators, all statements."""
-    raise NotImplementedError
+    return Wanted(tables=tuple(plan.tables), indicators=True, text=True, contents=True)
 
 
 def of_plan(
@@ -65,9 +78,62 @@ def of_plan(
         findings: all findings of its checks, where summaries or the report need them.
         holds: the joint proof's verdict.
     """
-    raise NotImplementedError
+    known = wanted.only_known(plan)
+    made = [
+        summary_part(
+            plan,
+            key,
+            charts=wanted.charts,
+            notes=wanted.notes,
+            findings=findings if wanted.findings else None,
+        )
+        for key in sections_of(plan)
+        if key in known.sections
+    ]
+    if wanted.text:
+        made += text_parts(plan, notes=wanted.notes)
+    if wanted.indicators and plan.indicators:
+        made.append(_listing("indicators", indicator_grid(plan, notes=wanted.notes)))
+    comments = Comments(plan, wanted=wanted.notes)
+    made += (_statement(plan, key, comments) for key in known.tables)
+    if wanted.report:
+        with in_japanese():
+            made.append(_listing("report", report_grid(plan, findings, holds)))
+    return made
 
 
 def of_grids(title: str, grids: Sequence[Grid]) -> list[Part]:
     """Any grids as one part."""
-    raise NotImplementedError
+    tables = (Table(grid=grid, titled=grid.title != title) for grid in grids)
+    wide = any(len(grid.column_keys) > _MOST_UPRIGHT for grid in grids)
+    return [
+        Part(
+            key="grids",
+            title=title,
+            blocks=(Heading(text=title, level=1), *tables),
+            orientation=Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
+        )
+    ]
+
+
+def _listing(key: str, grid: Grid) -> Part:
+    return Part(
+        key=key,
+        title=grid.title,
+        blocks=(Heading(text=grid.title, level=1), Table(grid=grid, titled=False)),
+        orientation=Orientation.LANDSCAPE,
+    )
+
+
+def _statement(plan: Plan, key: TableKey, comments: Comments) -> Part:
+    statement = layout.statement_title(key.statement)
+    grid = statement_grid(plan, key, statement, note=comments.of_cell)
+    title = layout.word("statement_title").format(statement=statement, account=grid.subtitle)
+    wide = len(grid.column_keys) > _MOST_UPRIGHT
+    return Part(
+        key=f"table/{key.statement}/{key.account}",
+        title=title,
+        blocks=(Heading(text=title, level=1), Table(grid=grid, titled=False, size=_STATEMENT_POINTS)),
+        group=statement,
+        orientation=Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
+    )

@@ -1,1 +1,123 @@
-"""Pages to replace (差替え): those that differ from an earlier printout, under their numbers there."""
+"""Pages to replace (差替え): those that differ from an earlier printout, under their numbers there.
+
+Whoever has the earlier pages takes some out and puts these in. A page that was not there before is numbered
+after the one it follows: 12の2.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from smrj_desktop.render.contents import CONTENTS, digits_of, entries_of, pages_of_contents
+from smrj_desktop.render.page import Page, Printout
+from smrj_desktop.render.paper import PageSetup
+
+
+class Fate(StrEnum):
+    """What is to be done with a page of the earlier printout, or instead of one."""
+
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class Entry(NamedTuple):
+    """One page of the list of what is replaced."""
+
+    number: str
+    title: str
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """What takes the place of what.
+
+    Attributes:
+        printout: the pages to hand out, with the earlier numbers and the earlier count of all pages.
+        entries: every page that is changed, added or taken out, in the order of the printout.
+    """
+
+    printout: Printout
+    entries: tuple[Entry, ...]
+
+
+def renumbered(old: Printout, new: Printout, setup: PageSetup) -> Printout:
+    """The new pages under the numbers that the old ones have: page by page of each part.
+
+    Args:
+        old: the earlier printout.
+        new: the same parts of the plan as it is now.
+        setup: of both; a list of contents is made anew with these numbers.
+    """
+    listed = [page for page in new.pages if page.part != CONTENTS]
+    pages = _numbered(listed, old)
+    if len(listed) < len(new.pages):
+        entries = entries_of(pages)
+        # の is as wide as two digits
+        longest = max((len(entry.number.replace("の", "00")) for entry in entries), default=0)
+        digits = max(digits_of(len(pages), entries), longest)
+        pages = [*_numbered(pages_of_contents(entries, setup, digits), old), *pages]
+    return Printout(pages=tuple(pages), total=old.total)
+
+
+def _numbered(new: Iterable[Page], old: Printout) -> list[Page]:
+    numbers = {(page.part, page.index): page.number for page in old.pages}
+    extra: Counter[str] = Counter()
+    last, pages = "0", []
+    for page in new:
+        number = numbers.get((page.part, page.index), "")
+        if not number:
+            extra[last] += 1
+            number = f"{last}の{extra[last] + 1}"
+        else:
+            last = number
+        pages.append(replace(page, number=number))
+    return pages
+
+
+def replacing(old: Printout, new: Printout) -> Replacement:
+    """The pages that replace some of an earlier printout.
+
+    Args:
+        old: the earlier printout.
+        new: the same parts of the plan as it is now, numbered as `renumbered` does, header and footer aside.
+    """
+    before = {(page.part, page.index): page for page in old.pages}
+    after = {(page.part, page.index) for page in new.pages}
+    changed = [page for page in new.pages if not _same(before.get((page.part, page.index)), page)]
+    entries = [
+        Entry(page.number, page.title, Fate.CHANGED if (page.part, page.index) in before else Fate.ADDED)
+        for page in changed
+    ]
+    gone = [page for page in old.pages if (page.part, page.index) not in after]
+    entries += [Entry(page.number, page.title, Fate.REMOVED) for page in gone]
+    order = {number: at for at, number in enumerate(_order(old, new))}
+    return Replacement(
+        printout=Printout(pages=tuple(changed), total=new.total),
+        entries=tuple(sorted(entries, key=lambda entry: order[entry.number])),
+    )
+
+
+def _same(old: Page | None, new: Page) -> bool:
+    return old is not None and (old.sheet, old.marks) == (new.sheet, new.marks)
+
+
+def _order(old: Printout, new: Printout) -> Iterator[str]:
+    """All numbers in order: those of the old pages, each followed by the new ones that come after it."""
+    known = [page.number for page in old.pages]
+    following: dict[str, list[str]] = {}
+    last = ""
+    for page in new.pages:
+        if page.number in known:
+            last = page.number
+        else:
+            following.setdefault(last, []).append(page.number)
+    for number in ["", *known]:
+        if number:
+            yield number
+        yield from following.get(number, ())

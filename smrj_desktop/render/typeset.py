@@ -1,36 +1,204 @@
-"""Text set in lines, as Japanese typesetting expects (禁則), and how wide and high it is in millimetres."""
+"""Text set in lines, as Japanese typesetting expects (禁則), and how wide and high it is in millimetres.
+
+The rules are those of JIS X 4051 that an official document needs. A line that would break a rule ends earlier
+(追い出し); nothing hangs over its end but spaces. Measuring takes an application of Qt.
+"""
 
 from __future__ import annotations
 
-from smrj_desktop.render.page import TextStyle
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from PySide6.QtGui import QFontMetricsF
+
+from smrj_desktop.render import faces
+from smrj_desktop.render.page import Face, TextStyle
 
 MM_PER_POINT = 25.4 / 72
+
+NEVER_FIRST = frozenset(
+    "」』）】〕〉》］｝〟’”»｣)]}"
+    "、。，．・：；？！､｡･,.:;?!‼⁇⁈⁉"
+    "ー々〻ゝゞヽヾｰﾞﾟ゛゜〜～‐–゠"
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶｧｨｩｪｫｬｭｮｯ"
+    "ㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    "％%‰℃"
+)
+NEVER_LAST = frozenset("「『（【〔〈《［｛〝‘“«｢([{△▲¥￥＄$£№＃#")
+_INSEPARABLE = frozenset("…‥―—─")
+"""Signs that are written twice as one."""
+_SPACES = " \u3000"
+
+_DIGITS = "0-9０-９"
+_WORD = re.compile(f"[{_DIGITS}A-Za-zＡ-Ｚａ-ｚ\u00a0\u00c0-\u024f]")
+_UNITS = (
+    "%ポイント|ポイント|[十百千万億兆]*円|[十百千万億兆]?(?:件|者|人|名|本|社|回|機関|地域|団体)"
+    "|年度|年間|年|か月|ヶ月|カ月|月|日|時間|か所|箇所|カ所|割|倍|点|条|項|号|期|章|台|口|種"
+)
+_WITH_UNIT = re.compile(f"(令和|平成|昭和|第)?[{_DIGITS}]+({_UNITS})?")
+"""A number, or its end, with what it is counted in and by."""
+_NUMERIC = re.compile(f"[{_DIGITS}][,.，．][{_DIGITS}]")
+_SIGNED = re.compile(f"[-+±−＋－][{_DIGITS}]")
+
+# how much a line's end at a place costs, from nothing to what never happens
+_FREE, _UNIT, _WHOLE, _RULE, _NEVER = range(5)
+
+
+class _Metrics(NamedTuple):
+    """A face measured, in heights of its type."""
+
+    advances: _Advances
+    ascent: float
+    height: float
+
+
+class _Advances(dict[str, float]):
+    """How far each character moves on; what combines with the one before it moves nothing."""
+
+    def __init__(self, metrics: QFontMetricsF) -> None:
+        super().__init__()
+        self._metrics = metrics
+
+    def __missing__(self, character: str) -> float:
+        moves = 0.0 if _combines(character) else self._metrics.horizontalAdvance(character) / faces.EM_PX
+        self[character] = moves
+        return moves
+
+
+def _combines(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Me", "Cf"}
+
+
+@cache
+def _metrics(face: Face, bold: bool) -> _Metrics:
+    measured = QFontMetricsF(faces.font(face, bold))
+    return _Metrics(_Advances(measured), measured.ascent() / faces.EM_PX, measured.height() / faces.EM_PX)
 
 
 def width(text: str, style: TextStyle) -> float:
     """How wide a text is in one line."""
-    raise NotImplementedError
+    advances = _metrics(style.face, style.bold).advances
+    return sum(map(advances.__getitem__, text)) * style.size * MM_PER_POINT
 
 
 def ascent(style: TextStyle) -> float:
     """How far the face reaches above its baseline."""
-    raise NotImplementedError
+    return _metrics(style.face, style.bold).ascent * style.size * MM_PER_POINT
 
 
 def height(style: TextStyle) -> float:
     """How high a line is, without the space between lines."""
-    raise NotImplementedError
+    return _metrics(style.face, style.bold).height * style.size * MM_PER_POINT
 
 
 def lines(text: str, style: TextStyle, room: float) -> list[str]:
     """A text as lines no wider than `room`; each of its own lines begins a new one; at least one line.
 
     No line begins with what closes or ends with what opens; a number stays with its separators, its △ and,
-    where there is room, its unit; a word in Latin letters stays whole where it fits a line at all.
+    where there is room, its unit; a word in Latin letters stays whole where it fits a line at all. Where not
+    even one character fits, a line has one.
     """
-    raise NotImplementedError
+    advances = _metrics(style.face, style.bold).advances
+    # in heights of type, with some tolerance for sums
+    ems = room / (style.size * MM_PER_POINT) + 1e-6
+    result: list[str] = []
+    # a font has nothing for a tab
+    for own in text.replace("\t", "\u3000").split("\n"):
+        result.extend(_broken(own.rstrip(_SPACES), advances, ems))
+    return result
 
 
 def shortened(text: str, style: TextStyle, room: float) -> str:
     """A text in one line no wider than `room`, its end replaced by … where it is too long."""
-    raise NotImplementedError
+    text = text.replace("\n", " ").replace("\t", " ").strip(_SPACES)
+    advances = _metrics(style.face, style.bold).advances
+    ems = room / (style.size * MM_PER_POINT) + 1e-6
+    reached = list(accumulate(map(advances.__getitem__, text), initial=0.0))
+    if reached[-1] <= ems:
+        return text
+    if advances["…"] > ems:
+        return ""
+    end = bisect_right(reached, ems - advances["…"]) - 1
+    while end and _combines(text[end]):
+        end -= 1
+    return text[:end].rstrip(_SPACES) + "…"
+
+
+def _broken(text: str, advances: _Advances, room: float) -> Iterator[str]:
+    """One line of a text, without spaces at its end, as lines no wider than `room` heights of type."""
+    reached = list(accumulate(map(advances.__getitem__, text), initial=0.0))
+    if reached[-1] <= room:
+        yield text
+        return
+    ends = _Ends(text)
+    start = 0
+    while start < len(text):
+        fitting = bisect_right(reached, reached[start] + room) - 1
+        end = ends.best(start, max(start + 1, fitting))
+        line = text[start:end].rstrip(_SPACES)
+        start = end
+        if line:
+            yield line
+
+
+class _Ends:
+    """Where lines of a text may end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._with_unit: dict[int, int] = {}
+        for found in _WITH_UNIT.finditer(text):
+            for start, end in (found.span(1), found.span(2)):
+                self._with_unit |= dict.fromkeys(range(start + 1, end), _WHOLE)
+            self._with_unit |= {found.end(1): _UNIT, found.start(2): _UNIT}
+
+    def best(self, start: int, last: int) -> int:
+        """The best place for a line from `start` on to end, `last` if possible; spaces may follow there."""
+        text = self._text
+        while last < len(text) and _combines(text[last]):
+            last += 1
+        while last < len(text) and text[last] in _SPACES:
+            last += 1
+        if last == len(text):
+            return last
+        best, least = last, _NEVER
+        for end in range(last, start, -1):
+            cost = self._cost(end)
+            if cost < least:
+                best, least = end, cost
+                if cost == _FREE:
+                    break
+        return best
+
+    def _cost(self, end: int) -> int:
+        """What it costs to end a line before the character at `end`."""
+        text = self._text
+        following = text[end]
+        spaced = text[end - 1] in _SPACES
+        if following in _SPACES or (_combines(following) and not spaced):
+            return _NEVER
+        at = end - 1
+        while at >= 0 and (text[at] in _SPACES or _combines(text[at])):
+            at -= 1
+        before = text[at] if at >= 0 else ""
+        if following in NEVER_FIRST or before in NEVER_LAST:
+            return _RULE
+        if spaced:
+            return _FREE
+        if (before in _INSEPARABLE and before == following) or _NUMERIC.match(text, max(0, end - 2)):
+            return _RULE
+        if _SIGNED.match(text, end - 1):
+            return _WHOLE
+        if _in_word(before) and _in_word(following):
+            # a compound may come apart at its hyphens, an address at its strokes
+            return _UNIT if before in "-/" and following not in "-/" else _WHOLE
+        return self._with_unit.get(end, _FREE)
+
+
+def _in_word(character: str) -> bool:
+    return "!" <= character <= "~" or _WORD.match(character) is not None

@@ -48,6 +48,8 @@ COMMANDS = (
     Command("recent", "file", icon="recent"),
     Command("save", "file", _STANDARD.Save, "save", separated=True),
     Command("save_as", "file", "Ctrl+Shift+S", "save_as"),
+    Command("print", "file", "Ctrl+Shift+P", "print", separated=True),
+    Command("export_pdf", "file"),
     Command("import", "file/exchange", "Ctrl+I"),
     Command("export_ministry", "file/exchange", separated=True),
     Command("export_input", "file/exchange"),
@@ -122,7 +124,7 @@ CONTEXT = (
 )
 """The commands that tables offer under the right mouse button."""
 
-TOOL_BAR = ("open", "save", "", "undo", "redo", "", "chart", "findings", "inspector", "notes")
+TOOL_BAR = ("open", "save", "print", "", "undo", "redo", "", "chart", "findings", "inspector", "notes")
 """The commands of the tool bar in order; an empty one is a gap."""
 
 

@@ -1,222 +1,362 @@
-"""The charts: horizontal bars, so that long labels and every value have room. Alone imports pyqtgraph."""
+"""One panel of a chart: horizontal bars over one axis of amounts. Alone imports pyqtgraph."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import ceil, floor, log10
-from typing import Any
+from math import ceil, floor
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from smrj_desktop.domain.amounts import Figure, show
-from smrj_desktop.ui import labels, prose, theme
+from smrj_desktop.domain.series import PER_CENT, Chart, Panel
+from smrj_desktop.render import chart_marks, chart_words
+from smrj_desktop.ui import chart_fills, chart_spots, labels, prose, theme
+from smrj_desktop.ui.chart_scale import Span, moved, showing, within, zoomed
+from smrj_desktop.ui.chart_spots import Placed, Ruler, Spot
+from smrj_desktop.ui.delegates import draw_focus
 from smrj_desktop.ui.tokens import GRID
 
-_LABEL_EM = 9
+_LABEL_EM, _NAME_EM = 9, 14
+"""Room for the labels of lines and columns, and for the names of indicators, in Japanese characters."""
+
 _LABEL_LINES = 3
-_TICK_ROOM = 8 * GRID
-_BAR = 2 * GRID
 _GRID_ALPHA = 64
-_LEAST_SPAN = 4 * GRID
+_ZOOM_STEP = 1.25
+_NOTCH = 120
+"""What a wheel says of one of its notches, in eighths of a degree."""
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar: from where to where in the entry unit, its colour's token, and what is printed beside it."""
+class _Labels(pg.GraphicsWidget):
+    """The labels of the rows; pyqtgraph's own axis gives lines no room and totals no weight."""
 
-    start: int
-    end: int
-    colour: str
-    printed: str
+    def __init__(self, plot: PanelPlot) -> None:
+        super().__init__()
+        self._plot = plot
 
-
-@dataclass(frozen=True)
-class Row:
-    """A label and its bars from top to bottom; `spoken` says all of it in words."""
-
-    label: str
-    bars: tuple[Bar, ...]
-    spoken: str = field(default="")
+    def paint(self, p: QPainter, *_args: object) -> None:
+        self._plot.paint_labels(p, self.boundingRect())
 
 
-def signed(value: int) -> str:
-    """A change as printed: `+1,234`, `△ 82`, `-`."""
-    return f"+{value:,}" if value > 0 else show(Figure(value, "" if value else "-"))
+class _Bars(pg.GraphicsObject):
+    """All bars and their values as one item: each item costs at every repaint."""
+
+    def __init__(self, plot: PanelPlot, view: pg.ViewBox) -> None:
+        super().__init__(view)
+        self._plot, self._view = plot, view
+
+    def boundingRect(self) -> QRectF:
+        return self._view.boundingRect()
+
+    def paint(self, p: QPainter, *_args: object) -> None:
+        self._plot.paint_bars(p)
+
+    def resized(self) -> None:
+        """Takes note that there is more or less room."""
+        self.prepareGeometryChange()
 
 
-class _LabelAxis(pg.AxisItem):
-    """Labels of rows with the space between their lines that pyqtgraph does not give."""
+class PanelPlot(pg.GraphicsView):
+    """Rows of bars on one scale, with every value beside its bar.
 
-    def drawPicture(self, p: QPainter, axisSpec: Any, tickSpecs: Any, textSpecs: Any) -> None:
-        super().drawPicture(p, axisSpec, tickSpecs, [])
-        p.setFont(theme.font("caption"))
-        p.setPen(theme.colour("text"))
-        for area, _flags, label in textSpecs:
-            prose.draw(p, area.toRect(), label.split("\n"), Qt.AlignmentFlag.AlignRight)
+    Signals:
+        activated: a bar or a row was clicked; carries its `Spot`.
+        zoom_changed: more or less of the axis is in sight.
 
+    Attributes:
+        spots: what can be chosen, from top to bottom.
+        placed: where each of them is drawn.
+        whole: all of the axis.
+    """
 
-class BarsChart(pg.GraphicsView):
-    """Rows of horizontal bars over one axis that starts at 0. Values are always printed beside the bars."""
+    activated = Signal(object)
+    zoom_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # not a PlotWidget, which builds a dozen menus nobody opens
         super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
-        # all bars are one item: each item costs at every repaint
-        self._bars = pg.BarGraphItem(x0=[], x1=[], y=[], height=[])
-        self._values: list[pg.TextItem] = []
-        self._placed: list[tuple[Bar, float] | None] = []
+        self.spots: list[Spot] = []
+        self.placed: list[Placed] = []
+        self.whole = Span(0, 1)
+        self._chart: Chart | None = None
+        self._panel = Panel((), 0, 0)
+        self._ruler = Ruler(theme.font("caption", bold=True))
+        self._in_view: tuple[object, ...] = ()
+        self._wrapped: list[list[str]] = []
+        self._tops, self._axis_height = [0.0], 0
+        self._chosen: int | None = None
+        self._part: Span | None = None
+        self._pressed: QPoint | None = None
+        self._panning: Span | None = None
         self._view = pg.ViewBox(enableMenu=False, enableMouse=False, invertY=True, defaultPadding=0)
         self._view.disableAutoRange()
-        self._left, self._bottom = _LabelAxis("left"), pg.AxisItem("bottom")
+        self._labels, self._bottom = _Labels(self), pg.AxisItem("bottom")
         layout = pg.GraphicsLayout()
         layout.layout.setSpacing(0)
-        for item, row, column in ((self._left, 0, 0), (self._view, 0, 1), (self._bottom, 1, 1)):
+        layout.layout.setContentsMargins(0, 0, 0, 0)
+        for item, row, column in ((self._labels, 0, 0), (self._view, 0, 1), (self._bottom, 1, 1)):
             layout.addItem(item, row, column)
-        for axis in (self._left, self._bottom):
-            axis.linkToView(self._view)
+        self._bottom.linkToView(self._view)
+        self._bottom.enableAutoSIPrefix(False)
         self._bottom.setGrid(_GRID_ALPHA)
+        # as pictures of their own, for they cost more than all bars and change less
+        for item in (self._labels, self._bottom):
+            item.setCacheMode(pg.GraphicsWidget.CacheMode.DeviceCoordinateCache)
         # behind the bars, not across them
         self._bottom.setZValue(self._view.zValue() - 1)
         self.setCentralItem(layout)
-        self._fitted: object = None
-        self._zero = pg.InfiniteLine(pos=0, angle=90)
-        for item in (self._zero, self._bars):
-            self._view.addItem(item)
+        self._bars = _Bars(self, self._view)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._view.sigResized.connect(self._fit)
+        self._view.sigResized.connect(self._on_resized)
         theme.changed.connect(self._dress)
-        self._dress()
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Shows rows; where only their values changed, nothing but these is drawn anew."""
-        old, self.rows = self.rows, tuple(rows)
-        self.setAccessibleDescription("\n".join(row.spoken for row in self.rows))
-        if [(row.label, len(row.bars)) for row in old] != [(row.label, len(row.bars)) for row in self.rows]:
-            self._rebuild()
-        self._place()
-        self._fit()
+    # ---- what is shown
+
+    def set_panel(self, chart: Chart, panel: Panel, *, same: bool) -> None:
+        """Shows a panel of a chart; with `same` it is the one shown before with other figures."""
+        if same and panel == self._panel:
+            return
+        shape = _shape(self._panel)
+        self._chart, self._panel = chart, panel
+        self.spots = chart_spots.spots_of(chart, panel)
+        if not same:
+            self._part = None
+        if same and shape == _shape(panel):
+            self._fit()
+        else:
+            self._dress()
 
     def sizeHint(self) -> QSize:
-        caption = theme.font("caption")
-        most = max((len(row.bars) for row in self.rows), default=1)
-        lines = max(map(len, self._wrapped()), default=1)
-        height = max(most * (_BAR + GRID // 2), prose.height(lines, caption)) + GRID
-        axis = QFontMetricsF(caption).height() + 2 * GRID
-        return QSize(48 * GRID, round(len(self.rows) * height + axis))
+        return QSize(48 * GRID, ceil(self._tops[-1]) + self._axis_height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(28 * GRID, self.sizeHint().height())
 
-    def _wrapped(self) -> list[list[str]]:
-        measure = QFontMetricsF(theme.font("caption")).horizontalAdvance
-        width = _LABEL_EM * measure("国")
-        return [labels.wrap(row.label, width, measure, _LABEL_LINES) for row in self.rows]
-
-    def _rebuild(self) -> None:
-        for value in self._values:
-            self._view.removeItem(value)
-        self._values = [pg.TextItem() for row in self.rows for _ in row.bars]
-        for value in self._values:
-            self._view.addItem(value)
-        self._dress()
-        self.updateGeometry()
-
     def _dress(self) -> None:
         caption = theme.font("caption")
+        self._ruler = Ruler(theme.font("caption", bold=True))
+        self._in_view = ()
+        ems = _NAME_EM if self._chart and self._chart.unit == PER_CENT else _LABEL_EM
+        width = ems * QFontMetricsF(caption).horizontalAdvance("国")
+        names = map(chart_words.label, self._panel.rows)
+        self._wrapped = [labels.wrap(name, width, self._ruler.width, _LABEL_LINES) for name in names]
+        heights = [prose.height(len(lines), caption) for lines in self._wrapped]
+        self._tops = chart_spots.tops(self._panel, self.spots, heights, self._ruler)
         self.setBackground(theme.colour("surface"))
-        for axis in (self._left, self._bottom):
-            axis.setTickFont(caption)
-            axis.setTextPen(theme.colour("text"))
-            axis.setPen(QPen(theme.colour("border")))
-        self._left.setWidth(_LABEL_EM * QFontMetricsF(caption).horizontalAdvance("国") + 2 * GRID)
-        self._left.setStyle(tickLength=0)
-        self._left.setTicks([[(at, "\n".join(lines)) for at, lines in enumerate(self._wrapped())]])
-        self._zero.setPen(QPen(theme.colour("rule"), 0))
-        self._placed, self._fitted = [None] * len(self._values), None
-        self._place()
+        self._bottom.setTickFont(caption)
+        self._bottom.setTextPen(theme.colour("text"))
+        self._bottom.setPen(QPen(theme.colour("border")))
+        self._axis_height = ceil(QFontMetricsF(caption).height()) + GRID
+        self._bottom.setHeight(self._axis_height)
+        self._labels.setFixedWidth(width + 2 * GRID)
+        self._labels.update()
+        self.updateGeometry()
         self._fit()
 
-    def _place(self) -> None:
-        """Puts bars and values where the rows' figures want them; what is there already stays untouched."""
-        places: list[tuple[Bar, float]] = []
-        heights: list[float] = []
-        for number, row in enumerate(self.rows):
-            share = 0.8 / max(1, len(row.bars))
-            for place, bar in enumerate(row.bars):
-                places.append((bar, number - 0.4 + share * (place + 0.5)))
-                heights.append(share * 0.85)
-        if len(places) != len(self._values) or places == self._placed:
-            return
-        inks = [theme.colour(bar.colour) for bar, _ in places]
-        self._bars.setOpts(
-            x0=[bar.start for bar, _ in places],
-            x1=[bar.end for bar, _ in places],
-            y=[y for _, y in places],
-            height=heights,
-            brushes=inks,
-            # the edge keeps a bar visible that is thinner than a pixel
-            pens=[ink if bar.start != bar.end else None for (bar, _), ink in zip(places, inks, strict=True)],
-        )
-        caption, text = theme.font("caption"), theme.colour("text")
-        for value, (bar, y), placed in zip(self._values, places, self._placed, strict=True):
-            if placed == (bar, y):
-                continue
-            value.setFont(caption)
-            value.setText(bar.printed, text)
-            backwards = bar.end < bar.start
-            value.setAnchor((1 if backwards and bar.end < 0 else 0, 0.5))
-            value.setPos(bar.end if bar.end < 0 else max(bar.start, bar.end), y)
-        self._placed = list(places)
+    # ---- the axis
+
+    @property
+    def shown(self) -> Span:
+        """What of the axis is in sight."""
+        return self._part or self.whole
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether less than all of the axis is in sight."""
+        return self._part is not None
+
+    def zoom(self, steps: float, at: float | None = None) -> None:
+        """Zooms in by some steps, out where they are negative; `at` is the amount that stays in place.
+
+        Without one it is the end of the chosen bar, else 0; the middle where these are out of sight.
+        """
+        shown = self.shown
+        if at is None:
+            bar = self.spots[self._chosen].bar if self._chosen is not None else None
+            at = bar.end if bar else 0
+            at = at if shown.low <= at <= shown.high else (shown.low + shown.high) / 2
+        self._show(zoomed(shown, self.whole, _ZOOM_STEP**steps, at))
+
+    def reset_zoom(self) -> None:
+        """Shows all of the axis."""
+        self._show(self.whole)
+
+    def _show(self, span: Span) -> None:
+        self._part = None if span.length >= self.whole.length else span
+        self._fit()
+        self.zoom_changed.emit()
+
+    def _on_resized(self) -> None:
+        self._bars.resized()
+        self._fit()
 
     def _fit(self) -> None:
-        """Chooses the range so that all values have room beside their bars, and few round ticks."""
-        view = self._view
-        ends = [0, *(end for row in self.rows for bar in row.bars for end in (bar.start, bar.end))]
-        low, high = min(ends), max(ends)
-        span = max(1, high - low)
-        printed = [bar.printed for row in self.rows for bar in row.bars]
-        measure = QFontMetricsF(theme.font("caption")).horizontalAdvance
-        room = max(map(measure, printed), default=0) + 2 * GRID
-        before = room if low < 0 else GRID
-        pixels = max(_LEAST_SPAN, view.width() - room - before)
-        fitted = (low, high, room, pixels, len(self.rows))
-        if fitted == self._fitted:
-            return
-        self._fitted = fitted
-        per_pixel = span / pixels
-        view.setRange(
-            xRange=(low - before * per_pixel, high + room * per_pixel),
-            yRange=(-0.5, max(1, len(self.rows)) - 0.5),
-            padding=0,
-        )
-        step = _round_step(span / max(1.0, pixels / _TICK_ROOM))
-        ticks = range(ceil(low / step) * step, floor(high / step) * step + 1, step)
-        self._bottom.setTicks([[(tick, show(Figure(tick))) for tick in ticks]])
+        """Puts everything where the axis wants it, with few round ticks."""
+        view, panel = self._view, self._panel
+        self.whole = chart_spots.whole(panel, self.spots, view.width(), self._ruler)
+        if self._part is not None:
+            part = within(self._part, self.whole)
+            self._part = None if part == self.whole else part
+        low, high = self._part or panel[1:3]
+        in_view = (self.shown, low, high, view.width())
+        if in_view != self._in_view:
+            self._in_view = in_view
+            view.setRange(xRange=self.shown, yRange=(0, 1), padding=0)
+            self._bottom.setTicks([[(at, show(Figure(at))) for at in self._ticks(low, high)]])
+        self.placed = chart_spots.placed(self.spots, self.shown, view.width(), self._tops, self._ruler)
+        self._bars.update()
 
-    def row_at(self, y: float) -> int:
-        """The row at a height of the widget, -1 outside."""
-        row = round(self._view.mapSceneToView(self.mapToScene(0, round(y))).y())
-        return row if 0 <= row < len(self.rows) else -1
+    def _ticks(self, low: float, high: float) -> Sequence[int]:
+        """Round amounts from `low` to `high`, as far apart as the ticks of paper would be."""
+        if high <= low:
+            return ()
+        widest = max(self._ruler.width(show(Figure(round(end)))) for end in (low, high))
+        room = self._view.width() * (high - low) / self.shown.length
+        apart = chart_marks.ticks(0, max(1, round(high - low)), max(3, int(room / (widest + 2 * GRID)) + 1))
+        step = apart[1] if len(apart) > 1 else max(1, round(high - low))
+        return range(ceil(low / step) * step, floor(high / step) * step + 1, step)
+
+    # ---- drawing
+
+    def paint_labels(self, painter: QPainter, area: QRectF) -> None:
+        """Draws the labels of the rows, right-aligned beside their bars."""
+        for row, lines, top, bottom in zip(
+            self._panel.rows, self._wrapped, self._tops[:-1], self._tops[1:], strict=True
+        ):
+            box = QRectF(0, top, area.width() - GRID, bottom - top)
+            if row.strong and top:
+                _rule(painter, top, area.width())
+            painter.setPen(theme.colour("text"))
+            painter.setFont(theme.font("caption", bold=row.strong))
+            prose.draw(painter, box.toRect(), lines, Qt.AlignmentFlag.AlignRight)
+
+    def paint_bars(self, painter: QPainter) -> None:
+        """Draws bars and values, and the ring around what is chosen."""
+        if self._chart is None:
+            return
+        width, height, span = self._view.width(), self._view.height(), self.shown
+        for row, top in zip(self._panel.rows, self._tops, strict=False):
+            if row.strong and top:
+                _rule(painter, top, width)
+        if self._chart.together:
+            self._paint_path(painter)
+        fills = {name: chart_marks.fill(self._chart, name) for name in self._chart.series}
+        # edges beyond the edge are cut there, as no painter takes a bar of a million pixels well
+        sight = QRectF(-2, 0, width + 4, height)
+        for spot, (bar, _, _) in zip(self.spots, self.placed, strict=True):
+            if spot.bar and spot.bar.start != spot.bar.end and bar.right() >= 0 and bar.left() <= width:
+                chart_fills.paint(painter, bar & sight, fills[spot.bar.series])
+        zero = -span.low / span.length * width
+        painter.setPen(QPen(theme.colour("rule"), 1))
+        painter.drawLine(QPointF(zero, 0), QPointF(zero, height))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip | Qt.TextFlag.TextSingleLine
+        for spot, (bar, value, at) in zip(self.spots, self.placed, strict=True):
+            if bar.left() < at.right() and at.left() < bar.right():
+                painter.fillRect(at.adjusted(-2, 1, 2, -1), theme.colour("surface"))
+            painter.setFont(theme.font("caption", bold=spot.row.strong))
+            painter.setPen(theme.colour("text"))
+            painter.drawText(at, flags, value)
+        if self._chosen is not None:
+            draw_focus(painter, self._ring(self._chosen).toAlignedRect())
+
+    def _paint_path(self, painter: QPainter) -> None:
+        """Draws hairlines from where each step ends down to the next one."""
+        painter.setPen(QPen(theme.colour("rule"), 1, Qt.PenStyle.DotLine))
+        width, span = self._view.width(), self.shown
+        for spot, above, below in zip(self.spots, self.placed, self.placed[1:], strict=False):
+            if spot.bar:
+                x = (spot.bar.end - span.low) / span.length * width
+                painter.drawLine(QPointF(x, above.bar.bottom()), QPointF(x, below.bar.top()))
+
+    def _ring(self, index: int) -> QRectF:
+        bar, _, at = self.placed[index]
+        return (bar | at).adjusted(-3, -2, 3, 2) & self._view.boundingRect()
+
+    # ---- what is chosen
+
+    def choose(self, index: int | None) -> None:
+        """Draws the ring around a spot, which comes into sight, or around none."""
+        if index == self._chosen:
+            return
+        self._chosen = index
+        bar = self.spots[index].bar if index is not None else None
+        if bar and self._part is not None:
+            self._show(showing(self._part, self.whole, bar.end))
+        self._bars.update()
+
+    def area_of(self, index: int) -> QRectF:
+        """Where a spot stands in the widget."""
+        return self._view.mapRectToScene(self._ring(index))
+
+    def spot_at(self, at: QPoint) -> Spot | None:
+        """The bar or its value at a place of the widget; a row without its bars beside them."""
+        place = self._view.mapFromScene(self.mapToScene(at))
+        for spot, (bar, _, value) in zip(self.spots, self.placed, strict=True):
+            if (bar | value).adjusted(-GRID / 2, -2, GRID / 2, 2).contains(place):
+                return spot
+        number = bisect_right(self._tops, place.y()) - 1
+        row = next((spot for spot in self.spots if spot.number == number), None)
+        return row._replace(bar=None) if row else None
+
+    # ---- mouse
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
-        # the wheel belongs to the panel that scrolls
-        ev.ignore()
+        if not ev.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # the plain wheel belongs to the panel that scrolls
+            ev.ignore()
+            return
+        self.zoom(ev.angleDelta().y() / _NOTCH, self._amount_at(ev.position().toPoint()))
+        ev.accept()
+
+    def _amount_at(self, at: QPoint) -> float:
+        span, x = self.shown, self._view.mapFromScene(self.mapToScene(at)).x()
+        return span.low + x / max(1.0, self._view.width()) * span.length
+
+    def mousePressEvent(self, ev: QMouseEvent) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._panning = ev.position().toPoint(), None
+
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        at = ev.position().toPoint()
+        if self._pressed is not None and self._part is not None:
+            far = (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+            if self._panning is None and far:
+                self._panning = self._part
+        if self._panning is not None and self._pressed is not None:
+            by = (self._pressed.x() - at.x()) / max(1.0, self._view.width()) * self._panning.length
+            self._show(moved(self._panning, self.whole, by))
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            return
+        spot = self.spot_at(at)
+        leads = spot is not None and spot.leads
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
+        pressed, panned = self._pressed, self._panning is not None
+        self._pressed = self._panning = None
+        spot = self.spot_at(ev.position().toPoint())
+        if pressed is not None and not panned and spot is not None and spot.leads:
+            self.activated.emit(spot)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            row = self.row_at(event.pos().y())
-            QToolTip.showText(event.globalPos(), self.rows[row].spoken if row >= 0 else "", self)
+            spot = self.spot_at(event.pos())
+            words = chart_spots.spoken(self._chart, spot) if spot and self._chart else ""
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().viewportEvent(event)
 
 
-def _round_step(least: float) -> int:
-    """The smallest of 1, 2 and 5 times a power of ten that is not below `least`."""
-    power = 10 ** max(0, floor(log10(max(1.0, least))))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= least)
+def _rule(painter: QPainter, y: float, width: float) -> None:
+    """The rule above a total."""
+    painter.setPen(QPen(theme.colour("rule"), 1))
+    painter.drawLine(QPointF(0, y), QPointF(width, y))
+
+
+def _shape(panel: Panel) -> list[tuple[str, str, bool, int]]:
+    """What of a panel is laid out, and not only placed."""
+    return [(row.label, row.word, row.strong, len(row.bars)) for row in panel.rows]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 
 class CheckDesk(QObject):
-    """Opens the dialogs and does what they ask for."""
+    """Opens the dialogs and does what they ask for.
+
+    Signals:
+        print_wanted: grids are to be printed; carries their title and the grids.
+    """
+
+    print_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -207,6 +213,7 @@ class CheckDesk(QObject):
         dialog = Report(grid, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.save_wanted.connect(self._save_report)
+        dialog.print_wanted.connect(lambda: self.print_wanted.emit(grid.title, [grid]))
         dialog.open()
 
     def _save_report(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from smrj_desktop.domain.errors import SmrjError
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 class Comparing(QObject):
-    """Shows how two plans differ."""
+    """Shows how two plans differ.
+
+    Signals:
+        print_wanted: grids are to be printed; carries their title and the grids.
+    """
+
+    print_wanted = Signal(str, object)
 
     def __init__(
         self, document: Document, tasks: Tasks, door: Door, window: QWidget, parent: QObject | None = None
@@ -59,8 +65,22 @@ class Comparing(QObject):
                 new_name=new_name,
                 parent=self._window,
             )
+            dialog.print_wanted.connect(lambda: print_list(differences))
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.show()
+
+        def print_list(differences: list[Difference]) -> None:
+            from smrj_desktop.io.difference_grid import difference_grid
+
+            grid = difference_grid(
+                self._document.plan,
+                differences,
+                title=title,
+                note=intro,
+                old_name=old_name,
+                new_name=new_name,
+            )
+            self.print_wanted.emit(title, [grid])
 
         def failed(error: SmrjError) -> None:
             self._door.error(error.message, **error.parameters)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS
 from smrj_desktop.ui.later import later
-from smrj_desktop.ui.pages import Pages
+from smrj_desktop.ui.pages import KEYS, Pages
 from smrj_desktop.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NAMES = ("chart", "findings", "inspector", "notes")
 """The panels by the key of the command that shows each."""
 BELOW = ("findings", "notes")
-OF_STATEMENTS = ("chart", "inspector")
-"""These are about the statements and leave the other tabs their room."""
+ABOUT = {"chart": (*STATEMENTS, "indicators"), "inspector": STATEMENTS}
+"""The tabs that these are about; they leave the others their room."""
 SIDE_WIDTH, FINDINGS_HEIGHT = 460, 240
 
 
@@ -37,6 +37,7 @@ class Docks(QObject):
 
     Signals:
         note_wanted: a new note is to be written at the place in front.
+        picture_wanted: a picture of a chart is to be saved; as of `ChartPanel`.
 
     Attributes:
         frames: the dock widgets by name, empty at first.
@@ -44,6 +45,7 @@ class Docks(QObject):
     """
 
     note_wanted = Signal()
+    picture_wanted = Signal(object, object)
     chart: ChartPanel
     findings: FindingPanel
     inspector: Inspector
@@ -71,7 +73,7 @@ class Docks(QObject):
         window.setTabPosition(side | below, QTabWidget.TabPosition.North)
         # the side panels reach down to the status bar
         window.setCorner(Qt.Corner.BottomRightCorner, side)
-        pages.turned.connect(self.show_or_hide)
+        pages.turned.connect(self._on_turned)
         pages.account_changed.connect(self._show_account)
         pages.cell_chosen.connect(self._show_cell)
 
@@ -112,7 +114,13 @@ class Docks(QObject):
         from smrj_desktop.ui.note_panel import NotePanel
 
         checking.start()
-        self.chart = ChartPanel(document)
+        # what is chosen there outlives the panel, which another language or another plan makes anew
+        self.chart = ChartPanel(document, chosen=self.chart.chosen if hasattr(self, "chart") else None)
+        self.chart.set_account(self._pages.account)
+        self.chart.cell_wanted.connect(self._pages.show_cell)
+        self.chart.indicator_wanted.connect(self._pages.show_indicator)
+        self.chart.picture_wanted.connect(self.picture_wanted)
+        self.chart.left.connect(self._leave)
         self.findings = FindingPanel(document, checking)
         self.findings.cell_wanted.connect(self._pages.show_cell)
         self.findings.indicator_wanted.connect(self._pages.show_indicator)
@@ -123,8 +131,7 @@ class Docks(QObject):
         self.notes.add_wanted.connect(self.note_wanted)
         for name in NAMES:
             self._put(name, getattr(self, name))
-        self.chart.set_account(self._pages.account)
-        self.show_or_hide()
+        self._on_turned()
         if not self._settings.state:
             self._window.resizeDocks([self.frames["chart"]], [SIDE_WIDTH], Qt.Orientation.Horizontal)
             self._window.resizeDocks([self.frames["findings"]], [FINDINGS_HEIGHT], Qt.Orientation.Vertical)
@@ -138,10 +145,35 @@ class Docks(QObject):
 
     def show_or_hide(self, _checked: bool = False) -> None:
         """Shows what is wanted and has something to say about the tab in front."""
-        of_statement = self._pages.current_key in STATEMENTS
+        in_front = self._pages.current_key
         for name, frame in self.frames.items():
             wanted = self._actions[name].isChecked() and frame.widget() is not None
-            frame.setVisible(wanted and (of_statement or name not in OF_STATEMENTS))
+            frame.setVisible(wanted and in_front in ABOUT.get(name, KEYS))
+
+    def _on_turned(self) -> None:
+        """Has the charts show what the tab in front is about."""
+        if self.frames["chart"].widget() is not None:
+            if self._pages.current_key == "indicators":
+                # a slot without arguments: the tab says which index is left and which one entered
+                view = self._pages.indicators.view
+                view.selectionModel().currentChanged.connect(
+                    self._show_indicator, Qt.ConnectionType.UniqueConnection
+                )
+                self._show_indicator()
+            elif self._pages.current_key in STATEMENTS:
+                self.chart.show_statements()
+        self.show_or_hide()
+
+    @Slot()
+    def _show_indicator(self) -> None:
+        if self._pages.current_key == "indicators":
+            tab = self._pages.indicators
+            row = tab.view.currentIndex().row()
+            self.chart.show_indicators(tab.model.indicator(row).section if row >= 0 else "")
+
+    def _leave(self) -> None:
+        """Gives the keyboard back to the tab in front."""
+        self._pages.currentWidget().setFocus()
 
     def _show_account(self, account: str) -> None:
         if self.frames["chart"].widget() is not None:

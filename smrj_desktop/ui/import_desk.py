@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog
 
 from smrj_desktop.domain import codec
@@ -45,7 +45,13 @@ class _Attempt:
 
 
 class ImportDesk(FileDesk):
-    """Reads a file and leads its user to a decision; until then the plan stays as it is."""
+    """Reads a file and leads its user to a decision; until then the plan stays as it is.
+
+    Signals:
+        print_wanted: grids are to be printed; carries their title and the grids.
+    """
+
+    print_wanted = Signal(str, object)
 
     def _take_over(self) -> None:
         # a slot without arguments: Qt would pass on whether the command is checked
@@ -164,6 +170,7 @@ class ImportDesk(FileDesk):
         )
         dialog.take_wanted.connect(lambda: self._take(dialog, review, path, incoming))
         dialog.report_wanted.connect(lambda: self._report(review, path, incoming))
+        dialog.print_wanted.connect(lambda: self._print_report(review, incoming))
         dialog.remarks_wanted.connect(lambda: self._show_remarks(incoming, dialog))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # another dialog may stand open since before the file was read, and must not change the plan meanwhile
@@ -194,6 +201,19 @@ class ImportDesk(FileDesk):
             self._failed(error)
         else:
             self._write_report(outcome, path, incoming)
+
+    def _print_report(self, review: ImportReview, incoming: Incoming) -> None:
+        """Prints a report of what is decided so far."""
+        from smrj_desktop.io.merge_report import merge_report_grids
+
+        plan = self._document.plan
+        try:
+            outcome = review.outcome()
+        except SmrjError as error:
+            self._failed(error)
+        else:
+            grids = merge_report_grids(outcome, plan, incoming.file_name, incoming.base_version)
+            self.print_wanted.emit(text("merge_report.title", plan=plan.profile.title), grids)
 
     def _write_report(self, outcome: Outcome, source: Path, incoming: Incoming) -> None:
         if self._tasks.busy:

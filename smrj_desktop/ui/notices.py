@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import PySide6
 from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from smrj_desktop import __version__, messages
 from smrj_desktop.ui import icons
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 SUFFIX = ".xlsx"
 SUFFIXES = {
@@ -56,6 +59,9 @@ class Door(Protocol):
 
     def choose_export(self, suggested: Path, kinds: Sequence[str]) -> tuple[Path, str] | None:
         """As `choose_save`, with a choice of kinds of `SUFFIXES`; gives the kind as well."""
+
+    def choose_printer(self, count: int) -> QPrinter | None:
+        """Lets the user choose a printer, and which of so many pages; None where they think better of it."""
 
     def about(self) -> None:
         """Shows what program this is."""
@@ -152,6 +158,20 @@ class Notices:
             suggested = with_suffix(path, SUFFIXES[kind])
             if not suggested.exists() or self.confirm("notice.replace", name=suggested.name):
                 return suggested, kind
+
+    def choose_printer(self, count: int) -> QPrinter | None:
+        """Lets the user choose a printer, and which of so many pages; None where they think better of it."""
+        # a start is to touch no printer
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self._parent)
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.setMinMax(1, count)
+        dialog.setFromTo(1, count)
+        chosen = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return printer if chosen else None
 
     def about(self) -> None:
         """Shows what program this is."""

@@ -15,7 +15,8 @@ from typing import Any
 from smrj_desktop import messages, paths
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.io import atomic
-from smrj_desktop.ui import table_state
+from smrj_desktop.ui import print_state, table_state
+from smrj_desktop.ui.print_state import PrintState
 from smrj_desktop.ui.table_state import TableState
 from smrj_desktop.ui.tokens import SCHEMES
 
@@ -41,7 +42,9 @@ class Settings:
         last_tab: the key of the tab in front.
         last_account: the key of the account shown.
         chart_visible, findings_visible, inspector_visible, notes_visible: whether these panels are wanted.
+        dialogs: what `QDialog.saveGeometry` returned, by the dialog's name.
         tables: how the tables are arranged, by `statement/account`.
+        printing: how pages are printed.
         highlight: whether the row and the column of the current cell are tinted.
         zoom: the size of type, from `MIN_ZOOM` to `MAX_ZOOM`.
         generations: how many earlier generations of a saved file are kept, from 0 to `MAX_GENERATIONS`.
@@ -54,6 +57,7 @@ class Settings:
     geometry: bytes = b""
     state: bytes = b""
     splitters: dict[str, bytes] = field(default_factory=dict)
+    dialogs: dict[str, bytes] = field(default_factory=dict)
     last_tab: str = ""
     last_account: str = ""
     chart_visible: bool = True
@@ -61,6 +65,7 @@ class Settings:
     inspector_visible: bool = False
     notes_visible: bool = False
     tables: dict[str, TableState] = field(default_factory=dict)
+    printing: PrintState = field(default_factory=PrintState)
     highlight: bool = False
     zoom: float = 1.0
     generations: int = 10
@@ -115,6 +120,7 @@ class Settings:
             "geometry": _encode(self.geometry),
             "state": _encode(self.state),
             "splitters": {name: _encode(value) for name, value in self.splitters.items()},
+            "dialogs": {name: _encode(value) for name, value in self.dialogs.items()},
             "last_tab": self.last_tab,
             "last_account": self.last_account,
             "chart_visible": self.chart_visible,
@@ -122,6 +128,7 @@ class Settings:
             "inspector_visible": self.inspector_visible,
             "notes_visible": self.notes_visible,
             "tables": table_state.as_json(self.tables),
+            "printing": print_state.as_json(self.printing),
             "highlight": self.highlight,
             "zoom": self.zoom,
             "generations": self.generations,
@@ -172,14 +179,14 @@ def _from_json(stored: dict[str, Any]) -> Settings:
         value = take(key, str)
         return value if value in allowed else getattr(defaults, key)
 
-    splitters = stored.pop("splitters", None)
     return Settings(
         theme=choice("theme", THEMES),
         language=choice("language", messages.LANGUAGES),
         recent=_latest(_text_list(stored.pop("recent", None))),
         geometry=_decode(stored.pop("geometry", None)),
         state=_decode(stored.pop("state", None)),
-        splitters={k: _decode(v) for k, v in splitters.items()} if isinstance(splitters, dict) else {},
+        splitters=_states(stored.pop("splitters", None)),
+        dialogs=_states(stored.pop("dialogs", None)),
         last_tab=take("last_tab", str),
         last_account=take("last_account", str),
         chart_visible=take("chart_visible", bool),
@@ -187,6 +194,7 @@ def _from_json(stored: dict[str, Any]) -> Settings:
         inspector_visible=take("inspector_visible", bool),
         notes_visible=take("notes_visible", bool),
         tables=table_state.from_json(stored.pop("tables", None)),
+        printing=print_state.from_json(stored.pop("printing", None)),
         highlight=take("highlight", bool),
         zoom=float(min(MAX_ZOOM, max(MIN_ZOOM, take("zoom", (int, float))))),
         generations=min(MAX_GENERATIONS, max(0, take("generations", int))),
@@ -259,6 +267,10 @@ def _latest(names: list[str]) -> list[str]:
 
 def _text_list(value: object) -> list[str]:
     return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+
+def _states(stored: object) -> dict[str, bytes]:
+    return {name: _decode(value) for name, value in stored.items()} if isinstance(stored, dict) else {}
 
 
 def _encode(value: bytes) -> str:

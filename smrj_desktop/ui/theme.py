@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from smrj_desktop.ui.tokens import FONT_FAMILIES, GRID, LIGHT, SCHEMES, TYPE_SCALE_PT, Tokens
+from smrj_desktop.render import faces
+from smrj_desktop.ui.tokens import GRID, LIGHT, SCHEMES, TYPE_SCALE_PT, Tokens
 
 AUTO = "auto"
 CHOICES = (AUTO, *SCHEMES)
@@ -61,7 +62,7 @@ def font(role: str = "body", *, bold: bool = False) -> QFont:
 @cache
 def _made(role: str, bold: bool, zoom: float) -> QFont:
     result = QFont()
-    result.setFamilies(list(FONT_FAMILIES))
+    result.setFamilies(list(faces.GOTHIC))
     result.setPointSizeF(TYPE_SCALE_PT[role] * zoom)
     result.setFeature(QFont.Tag("tnum"), 1)
     result.setBold(bold)

@@ -8,23 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from smrj_desktop.render import inks
+from smrj_desktop.render.page import Ink
+
 GRID = 8
 """The step all distances are multiples of, in device-independent pixels; half a step within a cell."""
 
 PROSE_LINE_HEIGHT = 1.5
 """行間: the height of a line of running text, in heights of its font."""
-
-FONT_FAMILIES = (
-    "BIZ UDGothic",
-    "BIZ UDゴシック",
-    "BIZ UDPGothic",
-    "Yu Gothic UI",
-    "Meiryo",
-    "Hiragino Sans",
-    "Noto Sans CJK JP",
-    "IPAexGothic",
-)
-"""BIZ UDGothic comes first because its digits share one width; BIZ UDPGothic's do not."""
 
 TYPE_SCALE_PT = {"caption": 9.0, "body": 10.0, "heading": 12.0, "title": 15.0}
 """The one type scale: points at zoom 1 by the role of the text."""
@@ -101,11 +92,11 @@ LIGHT = Tokens(
     error="#ce0000",
     warning="#8b3200",
     success="#115a36",
-    chart_income="#0031d8",
-    chart_expenditure="#fb5b01",
-    chart_positive="#259d63",
-    chart_negative="#a90000",
-    chart_neutral="#4d4d4d",
+    chart_income=inks.colour(Ink.INCOME),
+    chart_expenditure=inks.colour(Ink.EXPENDITURE),
+    chart_positive=inks.colour(Ink.POSITIVE),
+    chart_negative=inks.colour(Ink.NEGATIVE),
+    chart_neutral=inks.colour(Ink.NEUTRAL),
 )
 
 DARK = Tokens(

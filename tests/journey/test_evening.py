@@ -9,7 +9,6 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from smrj_desktop.domain import series_old as series
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.edits import StateTotal
 from smrj_desktop.domain.statements import CellKey
@@ -106,8 +105,8 @@ def test_the_evening(qtbot, tmp_path):
         type_into(qtbot, tab, CELL, "112")
         assert [displayed(tab, at) for at in (CELL, subtotal, total)] == ["112", "131", "1,711,903"]
         assert window.isWindowModified()
-        bars = series.income_and_expenditure(document.plan, "general")
-        assert next(bar.expenditure for bar in bars if bar.column == "environment_total") == 618_076
+        bars = {bar.cell: bar.end for row in window.docks.chart.chart.rows for bar in row.bars}
+        assert bars[subtotal._replace(line="expenditure_total")] == 618_076
         described = window.docks.chart.accessibleDescription()
         assert "618,076" in described
 

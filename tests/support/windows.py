@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from PySide6.QtGui import QInputMethodEvent
@@ -16,6 +16,9 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.ui import later, settings
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 WAIT_MS = 60_000
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -34,6 +37,7 @@ class Door:
         self.suggested: list[Path] = []
         self.kinds: list[str] = []
         self.kind = ""
+        self.printer: QPrinter | None = None
 
     def error(self, message: str, /, **parameters: object) -> None:
         self.told.append((message, parameters))
@@ -67,6 +71,10 @@ class Door:
         self.kinds.extend(kinds)
         path = self.choose_save(suggested)
         return (path, self.kind or kinds[0]) if path else None
+
+    def choose_printer(self, count: int) -> QPrinter | None:
+        self.asked.append(f"{count} pages")
+        return self.printer
 
     def about(self) -> None:
         self.told.append(("about", {}))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from smrj_desktop import messages, paths
 from smrj_desktop.ui import actions, icons, theme
+from smrj_desktop.ui.chart_tools import TOOLS
 from smrj_desktop.ui.tokens import SCHEMES
 
 
@@ -150,7 +151,7 @@ def test_the_application_icon_has_every_size_of_the_system(qapp):
 
 def test_every_icon_file_is_used_and_takes_the_theme_s_colour():
     files = {path.stem: path.read_text() for path in paths.resource_dir("icons").glob("*.svg")}
-    assert files.keys() == {c.icon for c in actions.COMMANDS if c.icon} | {icons.APPLICATION}
+    assert files.keys() == {c.icon for c in actions.COMMANDS if c.icon} | {*TOOLS, icons.APPLICATION}
     del files[icons.APPLICATION]
     assert all("currentColor" in source and "#" not in source for source in files.values())
 

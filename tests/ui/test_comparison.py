@@ -216,12 +216,12 @@ def test_enter_in_the_filter_leaves_the_dialog_open_and_escape_closes_it(dialog,
     assert not made.isVisible()
 
 
-def test_tab_goes_from_the_filter_over_the_rows_to_the_button(dialog):
+def test_tab_goes_from_the_filter_over_the_rows_to_the_buttons(dialog):
     plan = builtin.load()
     made = dialog(plan, many(plan, 30))
     close = made.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Close)
     made.filter.setFocus()
-    for expected in (made.table, close, made.filter):
+    for expected in (made.table, made.print, close, made.filter):
         QTest.keyClick(made.focusWidget(), Qt.Key.Key_Tab)
         assert made.focusWidget() is expected
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)

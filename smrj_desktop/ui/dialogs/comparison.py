@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,11 +35,17 @@ FEW = 20
 class Comparison(QDialog):
     """A list of differences to read; closing it changes nothing.
 
+    Signals:
+        print_wanted: the list is to be printed.
+
     Attributes:
         table: the differences, in the order given; hidden where there are none.
         filter: only rows that hold what is typed there are in sight; hidden where there are few.
         count: how many those are.
+        print: the button; hidden where there is nothing to print.
     """
+
+    print_wanted = Signal()
 
     def __init__(
         self,
@@ -79,8 +87,12 @@ class Comparison(QDialog):
         ]
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        # Enter in the filter is not to close the dialog
-        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        self.print = buttons.addButton(text("comparison.print"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.print.clicked.connect(self.print_wanted)
+        self.print.setVisible(bool(differences))
+        for button in buttons.buttons():
+            # Enter in the filter is to press none
+            cast(QPushButton, button).setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
         layout.addWidget(Sentence(intro))

@@ -14,13 +14,15 @@ _WIDTHS_EM = (6, 0, 0, 0, 8)
 
 
 class Report(QDialog):
-    """The report to read, and a button to write it.
+    """The report to read, and buttons to write and print it.
 
     Signals:
         save_wanted: the report is to be written as a workbook.
+        print_wanted: it is to be printed.
     """
 
     save_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, grid: Grid, parent: QWidget | None = None) -> None:
         """Shows a report."""
@@ -35,6 +37,8 @@ class Report(QDialog):
         self.save = self.buttons.addButton(text("report.save"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save.setDefault(True)
         self.save.clicked.connect(self.save_wanted)
+        self.print = self.buttons.addButton(text("report.print"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.print.clicked.connect(self.print_wanted)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(Sentence(grid.note))

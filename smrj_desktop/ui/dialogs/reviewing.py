@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialogButtonBox,
@@ -42,7 +43,7 @@ class Reviewing(PatientDialog):
 
     Signals:
         take_wanted: what was decided is to be taken into the plan.
-        report_wanted: a report of it is to be written.
+        report_wanted, print_wanted: a report of it is to be written, or printed.
         remarks_wanted: what there was to say about reading the file is to be shown.
 
     Attributes:
@@ -53,11 +54,12 @@ class Reviewing(PatientDialog):
         detail: the current item in full.
         findings: what the checks would say.
         undecided: how many items nobody has decided about, and what becomes of them.
-        take, report, remarks: the buttons.
+        take, report, print, remarks: the buttons.
     """
 
     take_wanted = Signal()
     report_wanted = Signal()
+    print_wanted = Signal()
     remarks_wanted = Signal()
 
     def __init__(
@@ -168,7 +170,9 @@ class Reviewing(PatientDialog):
         self.take = buttons.addButton(text("reviewing.take"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.report = buttons.addButton(text("reviewing.report"), QDialogButtonBox.ButtonRole.ActionRole)
         self.take.clicked.connect(self._take)
-        self.report.clicked.connect(self._report)
+        self.print = buttons.addButton(text("reviewing.print"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.report.clicked.connect(partial(self._report, self.report_wanted))
+        self.print.clicked.connect(partial(self._report, self.print_wanted))
         buttons.rejected.connect(self.reject)
         line = QHBoxLayout()
         line.setSpacing(GRID)
@@ -204,9 +208,9 @@ class Reviewing(PatientDialog):
         if self.table.commit_pending():
             self.take_wanted.emit()
 
-    def _report(self) -> None:
+    def _report(self, wanted: SignalInstance) -> None:
         if self.table.commit_pending():
-            self.report_wanted.emit()
+            wanted.emit()
 
     def reject(self) -> None:
         """Closes the window, after a question where something was decided in it."""

@@ -1,52 +1,19 @@
-"""Chart data and the printed form of a statement, on the built-in plan."""
+"""The printed form of a statement, on the built-in plan."""
 
 from __future__ import annotations
 
 import pytest
 
-from smrj_desktop.domain import edits, grid, series
-from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain import grid
 from smrj_desktop.domain.grid import Role
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import builtin
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plan() -> Plan:
     return builtin.load()
-
-
-def test_segments_of_the_whole_stand_side_by_side(plan: Plan) -> None:
-    bars = series.income_and_expenditure(plan, "general")
-    assert [(bar.income, bar.expenditure) for bar in bars] == [
-        (1877, 56218),
-        (17360, 22873),
-        (36477, 1014736),
-        (12790, 618070),
-        (243, 0),
-    ]
-    assert bars[-1].label == "共通"
-    classes = [bar.label for bar in series.income_and_expenditure(plan, "small_enterprise")]
-    assert classes == ["給付経理", "融資経理", "業務等経理", "調整"]
-    (only,) = series.income_and_expenditure(plan, "facilities")
-    assert (only.label, only.income, only.expenditure) == ("新事業展開・創業支援業務", 1255, 1815)
-
-
-@pytest.mark.parametrize("account", ["general", "small_enterprise", "facilities", "investment_succession"])
-def test_the_waterfall_leads_from_one_carry_over_to_the_next(plan: Plan, account: str) -> None:
-    first, *steps, last = series.carry_over_waterfall(plan, account)
-    assert first.is_level and last.is_level
-    for before, after in zip([first, *steps], steps, strict=False):
-        assert after.start == before.end
-    assert abs(steps[-1].end - last.end) <= len(steps)
-
-
-def test_the_waterfall_follows_an_edit(plan: Plan) -> None:
-    at = CellKey("cash", "facilities", "carry_over_in", "newbiz")
-    edits.apply(plan, edits.SetCell(cell=at, figure=Figure(5000)))
-    assert series.carry_over_waterfall(plan, "facilities")[0].end == 5000
 
 
 def test_a_statement_prints_as_the_plan_does(plan: Plan) -> None:

@@ -1,0 +1,52 @@
+"""The first page of what is handed out to replace pages: which ones, and what has changed in the plan."""
+
+from __future__ import annotations
+
+from smrj_desktop.domain.compare import compare
+from smrj_desktop.domain.grid import Grid, GridCell, heads
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.io.difference_grid import difference_grid
+from smrj_desktop.io.in_japanese import in_japanese
+from smrj_desktop.io.sheet_words import paper
+from smrj_desktop.render import flow
+from smrj_desktop.render.blocks import Heading, Part, Table
+from smrj_desktop.render.page import Printout
+from smrj_desktop.render.paper import PageSetup
+from smrj_desktop.render.replacement import Replacement
+
+_COLUMNS = ("number", "content", "fate")
+
+
+def listing(replacement: Replacement, old: Plan, new: Plan) -> Part:
+    """The part that lists the pages to replace, then the differences of the two plans."""
+    title = paper("replaced_title")
+    pages = Grid(
+        title=title,
+        subtitle="",
+        unit="",
+        note=paper("replaced_note"),
+        header=(heads(paper(f"replaced_{name}") for name in _COLUMNS),),
+        rows=tuple(
+            tuple(GridCell(text=each) for each in (number, what, paper(f"replaced_{fate}")))
+            for number, what, fate in replacement.entries
+        ),
+        line_keys=(),
+        column_keys=_COLUMNS,
+    )
+    with in_japanese():
+        changes = difference_grid(
+            new,
+            compare(old, new),
+            title=paper("replaced_changes"),
+            note="",
+            old_name=paper("replaced_before"),
+            new_name=paper("replaced_after"),
+        )
+    tables = (Table(grid=pages, titled=False), *([Table(grid=changes)] if changes.rows else ()))
+    return Part(key="replaced", title=title, blocks=(Heading(text=title, level=1), *tables))
+
+
+def handed_out(replacement: Replacement, first: Part, setup: PageSetup) -> Printout:
+    """The pages that replace others behind the pages that list them, which have no number."""
+    pages = flow.pages_of(first, setup)
+    return Printout(pages=(*pages, *replacement.printout.pages), total=replacement.printout.total)

@@ -1,0 +1,150 @@
+"""Grids of a section and of indicators, as they stand on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from smrj_desktop.domain.amounts import BLANK
+from smrj_desktop.domain.checks.finding import Finding, Place, Severity
+from smrj_desktop.domain.grid import Grid, Role
+from smrj_desktop.domain.indicators import Accumulation, Indicator, Result, Target
+from smrj_desktop.domain.notes import Note
+from smrj_desktop.domain.place_names import of_cell
+from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.sections import Area
+from smrj_desktop.io import builtin
+from smrj_desktop.io.indicator_grid import indicator_grid, summary_grid
+from smrj_desktop.io.section_grids import figures_grid, findings_grid, notes_grid
+from tests.support.plans import cell, small_plan
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return builtin.load()
+
+
+def texts(grid: Grid | None) -> list[list[str]]:
+    assert grid is not None
+    return [[cell.text for cell in row if cell] for row in grid.rows]
+
+
+def test_the_figures_of_a_section(plan: Plan) -> None:
+    grid = figures_grid(plan, Area(plan, "I-2"))
+    assert grid is not None
+    assert [cell.text for cell in grid.header[0] if cell] == ["", "一般勘定", "出資承継勘定", "合計"]
+    assert grid.unit == "百万円"
+    assert "「共通」" in grid.note
+    assert plan.profile.rounding_note in grid.note
+    assert len(grid.rows) == len(grid.line_keys)
+    rows = dict(zip(grid.line_keys, texts(grid), strict=True))
+    assert rows["budget/income_total"] == ["計", "17,360", "14", "17,374"]
+    assert rows["budget/grant"] == ["運営費交付金", "9,400", "", "9,400"]
+    assert rows["budget/general_admin"] == ["一般管理費", "627", "0", "627"]
+    total = grid.rows[grid.line_keys.index("budget/income_total")]
+    assert {cell.role for cell in total if cell} == {Role.TOTAL}
+    absent = grid.rows[grid.line_keys.index("budget/grant")][2]
+    assert absent is not None
+    assert absent.figure == BLANK
+
+
+def test_the_sum_says_what_it_counts_twice(plan: Plan) -> None:
+    grid = figures_grid(plan, Area(plan, "I-4"))
+    assert grid is not None
+    assert all(word in grid.note for word in ("他勘定貸付金", "借入金等", "316,914", "315,670"))
+
+
+def finding(kind: str, severity: Severity, accepted: str = "", passage: str = "I-1-p1") -> Finding:
+    parameters: dict[str, object] = {"name": "支援者数", "target": "", "section": "", "names": "", "count": 0}
+    return Finding(
+        kind=kind,
+        severity=severity,
+        place=Place(passage=passage),
+        parameters=parameters,
+        accepted=accepted,
+    )
+
+
+def test_findings_of_a_section_that_are_open() -> None:
+    plan = small_plan()
+    area = Area(plan, "I-1")
+    found = [
+        finding("target_core_none", Severity.WARNING),
+        finding("target_core_several", Severity.ERROR),
+        finding("target_missing", Severity.INFO),
+        finding("target_core_none", Severity.ERROR, accepted="確認した"),
+        finding("target_core_none", Severity.ERROR, passage="II"),
+    ]
+    grid = findings_grid(plan, area, found)
+    assert [row[0] for row in texts(grid)] == ["誤り", "要確認"]
+    assert grid is not None
+    assert grid.note == "このほか、参考1件があります。"
+    quiet = findings_grid(plan, area, found[2:])
+    assert quiet is not None
+    assert quiet.rows == ()
+    assert findings_grid(plan, area, found[3:]) is None
+
+
+def test_open_notes_without_names() -> None:
+    plan = small_plan()
+    area = Area(plan, "I-1")
+    assert notes_grid(plan, area) is None
+    at = "2023-01-01T00:00:00+09:00"
+    plan.notes = (
+        Note(key="1", place=of_cell(cell("grant", "a1")), text="査定中", author="山田", at=at),
+        Note(key="2", place="I-1-i1", text="確かめる", author="山田", at=at),
+        Note(key="3", place="I-1-p1", text="直した", author="山田", at=at, resolved_by="佐藤"),
+    )
+    grid = notes_grid(plan, area)
+    assert texts(grid) == [
+        ["予算・一般勘定・収入・運営費交付金・甲業務・一般経理", "査定中"],
+        ["支援者数", "確かめる"],
+    ]
+    assert "山田" not in repr(grid)
+
+
+def with_results(core: bool = False, **fields: object) -> Indicator:
+    known = Indicator(
+        key="a",
+        section="I-1",
+        name="相談件数",
+        core=core,
+        target=Target(Decimal(2000), "件"),
+        midterm_target=Target(Decimal(8000), "件"),
+        results=(Result(2021, Decimal(1900)), Result(2022, Decimal("2100.5"))),
+    )
+    return replace(known, **fields)  # type: ignore[arg-type]
+
+
+def test_core_targets_come_first_and_only_what_is_known_has_a_column() -> None:
+    plan = small_plan()
+    plain = plan.indicators[0]
+    grid = summary_grid(plan, [plain, with_results(core=True)])
+    assert grid.column_keys == ("core", "name", "target", "last", "midterm", "progress")
+    assert [cell.text for cell in grid.header[0] if cell][3] == "令和4年度実績"
+    assert texts(grid) == [
+        ["◎", "相談件数", "2,000件", "2,100.5件", "8,000件", "累計 4,000.5件（50.0%）"],
+        ["", "支援者数", "目標値なし", "", "", ""],
+    ]
+    assert summary_grid(plan, [plain]).column_keys == ("core", "name", "target")
+    assert summary_grid(plan, [plain]).note == ""
+
+
+@pytest.mark.parametrize(
+    ("accumulation", "said"),
+    [(Accumulation.MEAN, "平均 2,000.25件（25.0%）"), (Accumulation.LATEST, "最新 2,100.5件（26.3%）")],
+)
+def test_progress_says_how_results_come_together(accumulation: Accumulation, said: str) -> None:
+    grid = summary_grid(small_plan(), [with_results(accumulation=accumulation)])
+    assert texts(grid)[0][-1] == said
+
+
+def test_all_indicators_stand_below_their_sections(plan: Plan) -> None:
+    grid = indicator_grid(plan)
+    names = [row[0].text for row in grid.rows if row[0] and row[0].role is Role.SECTION]
+    assert names[0] == "I-1　事業承継・事業引継ぎの促進"
+    assert len(names) == len({item.section for item in plan.indicators})
+    assert [key for key in grid.line_keys if key] == [item.key for item in plan.indicators]
+    assert grid.column_keys == ("core", "name", "target", "basis", "period")
