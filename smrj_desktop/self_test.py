@@ -57,6 +57,7 @@ def _steps(folder: Path, shots: Path | None) -> Iterator[tuple[str, Callable[[],
     yield "a saved plan reads back as itself", lambda: _round_trip(folder)
     yield "the machine form has a row for every cell", lambda: _machine_form(folder)
     yield "a protected print form comes back as it was", lambda: _exchange(folder)
+    yield "the whole plan is printed, with every page and bookmark", _printing
     yield "the window edits, undoes, saves and opens", lambda: _window(folder)
     if shots:
         yield "pictures", lambda: _pictures(shots)
@@ -113,6 +114,29 @@ def _exchange(folder: Path) -> None:
     for name in ("report.xlsx", "report.docx"):
         merge_report.write(review.outcome(), plan, folder / name, file_name=path.name)
         _require((folder / name).stat().st_size > 0, f"no {name}")
+
+
+def _printing() -> None:
+    from io import BytesIO
+
+    import pypdf
+
+    from smrj_desktop import app
+    from smrj_desktop.io import builtin
+    from smrj_desktop.render import parts, publishing
+    from smrj_desktop.render.paper import PageSetup
+    from smrj_desktop.ui import settings
+
+    application = app.make_application(settings.Settings(theme="light"))
+    plan = builtin.load()
+    wanted = parts.whole_plan(plan)
+    pages = publishing.printed(parts.of_plan(plan, wanted), PageSetup(), contents=wanted.contents)
+    reader = pypdf.PdfReader(BytesIO(publishing.pdf(pages, title=plan.profile.title)))
+    _require(len(reader.pages) == len(pages.pages) > len(plan.tables), f"{len(reader.pages)} pages")
+    _require(bool(reader.outline), "no bookmarks")
+    said = "".join(page.extract_text() for page in reader.pages)
+    _require(plan.profile.title in said and "1,711,897" in said, "no text in the pages")
+    del application
 
 
 @contextmanager

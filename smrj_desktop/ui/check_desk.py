@@ -213,8 +213,16 @@ class CheckDesk(QObject):
         dialog = Report(grid, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.save_wanted.connect(self._save_report)
-        dialog.print_wanted.connect(lambda: self.print_wanted.emit(grid.title, [grid]))
+        dialog.print_wanted.connect(self._print_report)
         dialog.open()
+
+    def _print_report(self) -> None:
+        from smrj_desktop.io.in_japanese import in_japanese
+        from smrj_desktop.io.report_grid import report_grid
+
+        with in_japanese():
+            grid = report_grid(self._document.plan, self._checking.findings, self._checking.holds)
+        self.print_wanted.emit(grid.title, [grid])
 
     def _save_report(self) -> None:
         if self._tasks.busy:

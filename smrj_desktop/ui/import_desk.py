@@ -204,6 +204,7 @@ class ImportDesk(FileDesk):
 
     def _print_report(self, review: ImportReview, incoming: Incoming) -> None:
         """Prints a report of what is decided so far."""
+        from smrj_desktop.io.in_japanese import in_japanese
         from smrj_desktop.io.merge_report import merge_report_grids
 
         plan = self._document.plan
@@ -212,8 +213,10 @@ class ImportDesk(FileDesk):
         except SmrjError as error:
             self._failed(error)
         else:
-            grids = merge_report_grids(outcome, plan, incoming.file_name, incoming.base_version)
-            self.print_wanted.emit(text("merge_report.title", plan=plan.profile.title), grids)
+            with in_japanese():
+                grids = merge_report_grids(outcome, plan, incoming.file_name, incoming.base_version)
+                title = text("merge_report.title", plan=plan.profile.title)
+            self.print_wanted.emit(title, grids)
 
     def _write_report(self, outcome: Outcome, source: Path, incoming: Incoming) -> None:
         if self._tasks.busy:

@@ -82,7 +82,7 @@ class PrintChoice(QWidget):
         self.whole, self.front = QPushButton(text("printing.whole")), QPushButton(text("printing.front"))
         self.whole.clicked.connect(self.whole_wanted)
         self.front.clicked.connect(self.front_wanted)
-        self.tree = QTreeWidget(self)
+        self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(2 * GRID)

@@ -160,6 +160,21 @@ def test_enter_prints_from_its_button_alone_and_escape_closes(dialog, qtbot):
     assert not dialog.isVisible()
 
 
+def test_tab_goes_down_the_choices_and_over_the_pages_to_the_buttons(dialog):
+    choice, setup, furniture = dialog.choice, dialog.setup, dialog.furniture
+    margins = (setup.margins[name] for name in ("top", "bottom", "left", "right"))
+    choice.whole.setFocus()
+    for expected in (
+        *(choice.front, choice.tree, *choice.options.values(), dialog.replacing, dialog.earlier),
+        *(setup.sizes, setup.ways, *margins, setup.mono),
+        *(furniture.headline, furniture.version, furniture.date, furniture.draft),
+        *(dialog.thumbnails, *dialog.zoom.values(), dialog.view),
+        *(dialog.print, dialog.pdf, dialog.leave, choice.whole),
+    ):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is expected
+
+
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_no_letter_is_given_twice_and_all_has_a_name(shown, language):
     messages.set_language(language)
