@@ -18,6 +18,7 @@ from smrj_desktop.ui.dialogs.go_to import GoTo
 from smrj_desktop.ui.dialogs.paste import PasteDialog
 from smrj_desktop.ui.dialogs.query import Query
 from smrj_desktop.ui.dialogs.spread import SpreadDialog
+from tests.journey.board import print_for_the_board
 from tests.journey.ministry import send_and_take_back
 from tests.support.windows import WAIT_MS, dialog_of, idle, session, type_words
 
@@ -239,6 +240,9 @@ def test_the_evening(qtbot, tmp_path):
         assert displayed(tab, CELL) == show(Figure(112))
         assert not morning.window.isWindowModified()
         assert not morning.door.told
+
+        # 7. the summary of a section for tomorrow's board, and the pages that replace what was handed out
+        print_for_the_board(qtbot, morning, tmp_path)
 
         # 8. the ministry's workbook goes out and comes back, and what was decided of it is saved
         send_and_take_back(qtbot, morning, tmp_path)
