@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ from smrj_desktop.ui.dialogs.merging import Merging
 from smrj_desktop.ui.dialogs.note import NoteDialog
 from smrj_desktop.ui.dialogs.password import PasswordDialog
 from smrj_desktop.ui.dialogs.paste import PasteDialog
+from smrj_desktop.ui.dialogs.printing import Printing
 from smrj_desktop.ui.dialogs.query import Query
 from smrj_desktop.ui.dialogs.read_findings import ReadFindings
 from smrj_desktop.ui.dialogs.recovery import Recovery
@@ -63,6 +65,7 @@ from smrj_desktop.ui.dialogs.tie_form import TieForm
 from smrj_desktop.ui.dialogs.ties import Ties
 from smrj_desktop.ui.pages import KEYS
 from smrj_desktop.ui.place_words import PlaceWords
+from smrj_desktop.ui.print_work import PrintWork
 
 if TYPE_CHECKING:
     from smrj_desktop.app import Session
@@ -101,6 +104,7 @@ def take(session: Session, folder: Path, wait: Wait) -> None:
     _dialog_pictures(session, folder)
     _safety_pictures(session, folder)
     _exchange_pictures(session, folder)
+    _paper_pictures(session, folder, wait)
 
 
 def _grab(widget: QWidget, path: Path) -> None:
@@ -303,6 +307,36 @@ def _exchange_pictures(session: Session, folder: Path) -> None:
     )
     reviewing.findings.check()
     _grab_modal(reviewing.exec, folder / "reviewing.png")
+
+
+def _paper_pictures(session: Session, folder: Path, wait: Wait) -> None:
+    """Pictures of what goes onto paper, and of the charts of the whole agency."""
+    window = session.window
+    turns: dict[str, Callable[[], object]] = {
+        "printing": lambda: window.pages.show_place("I-4"),
+        "printing-table": lambda: window.pages.show_cell(
+            CellKey("budget", "general", "grant", "succession_general")
+        ),
+    }
+    for name, turn in turns.items():
+        turn()
+        session.printing.show()
+        (dialog,) = window.findChildren(Printing)
+        dialog.furniture.draft.setCurrentText("（案）")
+        (work,) = dialog.findChildren(PrintWork)
+        wait(partial(getattr, work, "settled"))
+        _settle()
+        _grab(dialog, folder / f"{name}.png")
+        dialog.close()
+        wait(lambda: not window.findChildren(Printing))
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    window.docks.chart.tools.whole.setChecked(True)
+    for scheme in ("dark", "light"):
+        theme.apply(application, scheme)
+        _settle()
+        _grab(window, folder / f"charts-{scheme}.png")
+    window.docks.chart.tools.part.setChecked(True)
 
 
 def _sheet(plan: Plan, key: TableKey) -> BookSheet:
