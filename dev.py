@@ -312,8 +312,10 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Every test, file by file on up to four processors, or those the arguments of pytest choose."""
-    spread = [] if arguments else ["--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
-    return call(PYTHON, "-m", "pytest", *spread, *arguments)
+    spread = ["--numprocesses", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
+    # tests/conftest.py puts the long files first
+    spread.append("--no-loadscope-reorder")
+    return call(PYTHON, "-m", "pytest", *([] if arguments else spread), *arguments)
 
 
 def lint(_arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,8 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import builtin, workbook_read, workbook_write
+from tests.support.workbooks import built_in_book
+from tests.support.workers import quick_starts
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
 
@@ -23,10 +26,17 @@ def run(*arguments: object) -> int:
     return cli.main([str(each) for each in arguments])
 
 
+@pytest.fixture(autouse=True)
+def quick_workers() -> Iterator[None]:
+    """Nobody waits for the imports of a worker."""
+    with quick_starts():
+        yield
+
+
 @pytest.fixture
 def plan_file(tmp_path: Path) -> Path:
     path = tmp_path / "plan.xlsx"
-    workbook_write.write(builtin.load(), path)
+    path.write_bytes(built_in_book())
     return path
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smrj_desktop.domain import series_accounts, series_agency, series_indicators
+from smrj_desktop.domain import series_accounts, series_agency, series_indicators, series_sections
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.series import AGENCY, Chart, Kind
 
@@ -39,7 +39,7 @@ def chart_of(plan: Plan, kind: Kind, subject: str = AGENCY) -> Chart:
     if kind is Kind.INDICATORS:
         return series_indicators.indicators(plan, subject)
     if kind is Kind.SECTION:
-        return series_accounts.section_chart(plan, subject)
+        return series_sections.section_chart(plan, subject)
     if subject == AGENCY:
         return _OF_AGENCY[kind](plan)
     return _OF_ACCOUNT[kind](plan, subject)

@@ -20,6 +20,9 @@ class PassageKind(StrEnum):
     INDICATORS = "indicators"
 
 
+HEADINGS = (PassageKind.CHAPTER, PassageKind.HEADING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One place of the outline.
@@ -82,6 +85,11 @@ class Outline:
     def index(self, key: str) -> int:
         """The place of a passage among its siblings."""
         return self._children[self[key].parent].index(key)
+
+    def depth(self, key: str) -> int:
+        """How many passages a passage stands below."""
+        parent = self[key].parent
+        return self.depth(parent) + 1 if parent else 0
 
     def replace(self, passage: Passage) -> None:
         """Puts a changed passage in the place of the one with its key and parent."""

@@ -1,10 +1,12 @@
-"""How far an indicator has come on the way to its mid-term target (中期目標)."""
+"""What an indicator has reached, and how far that is on the way to its mid-term target (中期目標)."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from smrj_desktop.domain.exact import decimal
 from smrj_desktop.domain.indicators import Accumulation, Indicator
 
 
@@ -35,3 +37,9 @@ def progress(indicator: Indicator) -> Progress | None:
     target = indicator.midterm_target
     share = reached / Fraction(target.number) if target and target.number else None
     return Progress(reached, share)
+
+
+def counted(indicator: Indicator, number: Decimal | Fraction) -> str:
+    """A result in the unit of the targets, whose decimals come to an end: `4,870者`, `△ 0.5%ポイント`."""
+    target = indicator.target or indicator.midterm_target
+    return f"{decimal(Fraction(number))}{target.unit if target else ''}"

@@ -16,8 +16,7 @@ from smrj_desktop.domain.eliminations import Elimination, eliminations
 from smrj_desktop.domain.grid import Role
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.sections import Area
-from smrj_desktop.domain.series_accounts import columns_of_segment
-from smrj_desktop.domain.series_figures import total
+from smrj_desktop.domain.series_figures import columns_of_segment, total
 from smrj_desktop.domain.template import Axis, Line, TableKey
 
 
@@ -105,11 +104,7 @@ def section_figures(plan: Plan, area: Area) -> SectionFigures | None:
         summed=len(heads) > 1,
         groups=tuple(group for statement in statements for group in _groups(statement, lines[statement])),
         apart=_apart(plan, accounts),
-        double=tuple(
-            flow
-            for flow in eliminations(plan)
-            if all(area.has_cell(at) for half in flow.halves for at, _ in half.cells)
-        ),
+        double=tuple(flow for flow in eliminations(plan) if all(map(area.has_cell, flow.cells))),
     )
 
 

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from smrj_desktop.domain.measures import Outline, Passage, PassageKind
-from smrj_desktop.domain.sections import HEADINGS, below
+from smrj_desktop.domain.measures import HEADINGS, Outline, Passage, PassageKind
+from smrj_desktop.domain.sections import below
 
 MOST_LINES = 30
 LINE = 52
@@ -60,7 +60,7 @@ def in_short(outline: Outline, key: str, most: int = MOST_LINES) -> Measures:
     """
     all_measures = list(_measures(outline, key))
     shown: Sequence[Measure] = all_measures
-    for choice in (_whole, _with_first, _with_targets, *_OF_HEADINGS):
+    for choice in (list, _with_first, _with_targets, *_OF_HEADINGS):
         shown = choice(all_measures)
         if sum(1 + (measured(item.text) > LINE) for item in shown) <= most:
             break
@@ -71,24 +71,17 @@ def in_short(outline: Outline, key: str, most: int = MOST_LINES) -> Measures:
 def _measures(outline: Outline, key: str) -> Iterator[Measure]:
     """All measures below a passage, without the headings below ①."""
     depth, heading = {key: -1}, {key: key}
-    level = {"": -1, key: len(list(_above(outline, key)))}
     for passage in below(outline, key):
         own, parent = passage.key, passage.parent
-        level[own] = level[parent] + 1
         depth[own], heading[own] = depth[parent] + 1, heading[parent]
         if passage.kind is PassageKind.INDICATORS:
             continue
         if passage.kind in HEADINGS:
-            if level[own] > _DEEPEST:
+            if outline.depth(own) > _DEEPEST:
                 depth[own] -= 1
                 continue
             heading[own] = own
         yield Measure(passage, depth[own], heading[own], _short(passage))
-
-
-def _above(outline: Outline, key: str) -> Iterator[str]:
-    while key := outline[key].parent:
-        yield key
 
 
 def shortened(text: str, longest: float = LINE) -> str:
@@ -116,10 +109,6 @@ def _short(passage: Passage) -> str:
     sentences = re.findall(r"[^。]+。?", passage.text)
     told = [item for item in sentences if any(number in item for number in numbers)]
     return shortened("".join(told) or passage.text, 2 * LINE)
-
-
-def _whole(measures: Sequence[Measure]) -> list[Measure]:
-    return list(measures)
 
 
 def _with_targets(measures: Sequence[Measure]) -> list[Measure]:

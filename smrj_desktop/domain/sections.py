@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.indicators import Indicator
-from smrj_desktop.domain.measures import Outline, Passage, PassageKind
+from smrj_desktop.domain.measures import HEADINGS, Outline, Passage
 from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.place_names import Names
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey
-
-HEADINGS = (PassageKind.CHAPTER, PassageKind.HEADING)
 
 
 def sections(outline: Outline) -> tuple[str, ...]:
@@ -26,12 +24,19 @@ def sections(outline: Outline) -> tuple[str, ...]:
 
 
 def title(outline: Outline, key: str) -> str:
-    """What a chapter or a section is called: its number and its heading; the key where it has neither."""
+    """What a chapter or a section is called: its number and its heading; its key where there is neither."""
+    if key not in outline:
+        return key
     passage = outline[key]
     mark = passage.mark.rstrip(".．")
     if passage.parent and mark:
         mark = "-".join(filter(None, (outline[passage.parent].mark.rstrip(".．"), mark)))
     return "　".join(filter(None, (mark, passage.text))) or key
+
+
+def named(passage: Passage) -> str:
+    """A passage by its numbering and its text."""
+    return "　".join(filter(None, (passage.mark, passage.text)))
 
 
 def below(outline: Outline, key: str) -> Iterator[Passage]:

@@ -17,9 +17,10 @@ from smrj_desktop.domain.statements import CellKey
 AGENCY = ""
 """In place of an account's key: the whole agency."""
 
-
 PER_CENT = "%"
 """The unit of what is no money."""
+ALL_PER_CENT = 100
+"""Where a target is reached; a scale of per cent goes as far in any case."""
 
 
 class Kind(StrEnum):
@@ -166,14 +167,12 @@ _MOST_PANELS = 3
 def panels(chart: Chart) -> tuple[Panel, ...]:
     """The rows of a chart by their size, the longest ones first, each group on a scale of its own.
 
-    Rows without bars stand with the rows before them. A path stays whole. A scale of per cent reaches 100.
+    Rows without bars stand with the rows before them. A path stays whole.
     """
-    groups = _groups(chart.rows) if not chart.together else [chart.rows]
+    least = ALL_PER_CENT if chart.unit == PER_CENT else 0
     made: list[Panel] = []
-    for rows in groups:
-        ends = [0, *(end for row in rows for bar in row.bars for end in (bar.start, bar.end))]
-        if chart.unit == PER_CENT:
-            ends.append(100)
+    for rows in [chart.rows] if chart.together else _groups(chart.rows, least):
+        ends = [0, least, *(end for row in rows for bar in row.bars for end in (bar.start, bar.end))]
         low, high = min(ends), max(ends)
         first = made[0].high - made[0].low if made else 0
         span = high - low
@@ -181,17 +180,17 @@ def panels(chart: Chart) -> tuple[Panel, ...]:
     return tuple(made)
 
 
-def _groups(rows: Sequence[Row]) -> list[tuple[Row, ...]]:
-    level: list[int] = []
+def _groups(rows: Sequence[Row], least: int) -> list[tuple[Row, ...]]:
+    """Rows of about one size; a scale goes as far as `least`, so that what is shorter counts as that long."""
+    sizes = [max(row.size, least) if row.size else 0 for row in rows]
     limits: list[int] = []
-    for size in sorted({row.size for row in rows if row.size}, reverse=True):
+    for size in sorted(filter(None, sizes), reverse=True):
         if not limits or (size * _UNEQUAL < limits[-1] and len(limits) < _MOST_PANELS):
             limits.append(size)
-    if not limits:
-        return [tuple(rows)]
-    for row in rows:
-        fitting = [at for at, limit in enumerate(limits) if 0 < row.size <= limit]
-        level.append(fitting[-1] if fitting else level[-1] if level else 0)
-    return [
-        tuple(row for row, own in zip(rows, level, strict=True) if own == at) for at in range(len(limits))
-    ]
+    groups: list[list[Row]] = [[] for _ in limits or (0,)]
+    at = 0
+    for row, size in zip(rows, sizes, strict=True):
+        if size:
+            at = max(number for number, limit in enumerate(limits) if size <= limit)
+        groups[at].append(row)
+    return [tuple(group) for group in groups]

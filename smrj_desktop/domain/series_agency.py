@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from fractions import Fraction
 
 from smrj_desktop.domain.amounts import Figure
-from smrj_desktop.domain.eliminations import eliminations
+from smrj_desktop.domain.eliminations import elimination_row, eliminations, half_bars
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.series import AGENCY, Chart, Kind, Row
-from smrj_desktop.domain.series_accounts import (
+from smrj_desktop.domain.series_accounts import budget_lines
+from smrj_desktop.domain.series_figures import (
     ELIMINATION,
     LAYERS_OF_YEARS,
     PAIR,
-    YEARS,
-    budget_lines,
-    elimination_row,
-    half_bars,
-    pair,
-    sum_row,
-)
-from smrj_desktop.domain.series_figures import (
     SIDES,
+    YEARS,
     Side,
     bars,
     cell,
     figure,
     holds_something,
+    money_chart,
+    pair,
     side_total,
+    sum_row,
     total,
     whole,
 )
@@ -34,16 +32,7 @@ from smrj_desktop.domain.template import TableKey
 
 
 def _chart(plan: Plan, kind: Kind, rows: list[Row], *remarks: str, series: tuple[str, ...] = PAIR) -> Chart:
-    taken = any(row.word == ELIMINATION for row in rows)
-    return Chart(
-        kind=kind,
-        subject=AGENCY,
-        name="",
-        series=series,
-        rows=tuple(rows),
-        unit=plan.profile.entry_unit,
-        remarks=(*(("charts.eliminated",) if taken else ()), *remarks),
-    )
+    return money_chart(plan, kind, rows, *remarks, subject=AGENCY, name="", series=series)
 
 
 def _accounts(plan: Plan, statement: str) -> list[Row]:
@@ -78,16 +67,17 @@ def composition(plan: Plan) -> Chart:
     """What the agency's income and expenditure are made of: lines of the same name over all accounts."""
     flows = eliminations(plan)
     accounts = _accounts(plan, "budget")
+    figures: dict[str, dict[str, list[Figure]]] = {side: {} for side in PAIR}
+    for account in plan.accounts:
+        key = TableKey("budget", account.key)
+        column = whole(plan, key)
+        for of_side, label, line, strong in budget_lines(plan, account.key):
+            if not strong:
+                found = figure(plan, cell(plan, key, line, column))
+                figures[of_side].setdefault(label, []).append(found)
     rows: list[Row] = []
     for side in SIDES["budget"]:
-        figures: dict[str, list[Figure]] = {}
-        for account in plan.accounts:
-            key = TableKey("budget", account.key)
-            for of_side, label, line, strong in budget_lines(plan, account.key):
-                if of_side == side.series and not strong:
-                    at = cell(plan, key, line, whole(plan, key))
-                    figures.setdefault(label, []).append(figure(plan, at))
-        sums = {label: total(found) for label, found in figures.items()}
+        sums = {label: total(found) for label, found in figures[side.series].items()}
         lines = [Row(label, bars(side.series, one)) for label, one in sums.items() if holds_something(one)]
         halves = [(flow.label, half) for flow in flows for half in flow.halves if half.side == side.series]
         taken = [Row(label, half_bars(half), word=ELIMINATION) for label, half in halves]
@@ -112,7 +102,7 @@ def last_year(plan: Plan) -> Chart:
     known: list[bool] = []
     for side in SIDES["budget"]:
         accounts = [_both_years(plan, account.key, account.label, side) for account in plan.accounts]
-        known += [any(bar.series == YEARS[0] for bar in row.bars) for row in accounts]
+        known += [any(bar.series == YEARS[0] for bar in row.bars) for row in accounts if row.bars]
         net = [*accounts, *_taken_in_both_years(plan, side)]
         series = YEARS if all(known) else YEARS[1:]
         rows += [*net, sum_row(net, series, f"charts.agency_{side.series}")]
@@ -132,11 +122,10 @@ def _both_years(plan: Plan, account: str, label: str, side: Side) -> Row:
 
 def _taken_in_both_years(plan: Plan, side: Side) -> list[Row]:
     """What is taken out of one side of the budget."""
-    rows: dict[str, Row] = {}
+    rows: dict[Hashable, Row] = {}
     for year, layer in zip(YEARS, LAYERS_OF_YEARS, strict=True):
         for flow in eliminations(plan, layer):
-            half = next(half for half in flow.halves if half.side == side.series)
-            row = rows.setdefault(flow.label, Row(flow.label, (), word=ELIMINATION))
-            drawn = (bar._replace(series=year) for bar in half_bars(half))
-            rows[flow.label] = row._replace(bars=(*row.bars, *drawn))
+            row = rows.get(flow.key, Row(flow.label, (), word=ELIMINATION))
+            own = (bar for half in flow.halves if half.side == side.series for bar in half_bars(half))
+            rows[flow.key] = row._replace(bars=(*row.bars, *(bar._replace(series=year) for bar in own)))
     return list(rows.values())

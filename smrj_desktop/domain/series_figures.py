@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple
 
 from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.series import Bar
+from smrj_desktop.domain.series import Bar, Chart, Kind, Row
 from smrj_desktop.domain.statements import PLAN, CellKey
-from smrj_desktop.domain.template import Column, TableKey
+from smrj_desktop.domain.template import TableKey
 
-LAST_PLAN = "last_plan"
+ELIMINATION = "charts.elimination"
+"""The word of a row that is taken out of a sum."""
 
 
 class Side(NamedTuple):
@@ -22,7 +24,9 @@ class Side(NamedTuple):
     lines: tuple[str, ...]
 
 
-INCOME, EXPENDITURE = "income", "expenditure"
+INCOME, EXPENDITURE = PAIR = ("income", "expenditure")
+YEARS = ("last_year", "this_year")
+LAYERS_OF_YEARS = ("last_plan", PLAN)
 SIDES = {
     "budget": (Side(INCOME, ("income_total",)), Side(EXPENDITURE, ("expenditure_total",))),
     "income": (
@@ -34,10 +38,13 @@ SIDES = {
 """The two sides of each statement. Where the first line is but a heading, the next one is the total."""
 
 
-def columns(plan: Plan, key: TableKey) -> tuple[Column, ...]:
-    """The columns of a table; none where the plan does not have it."""
-    table = plan.tables.get(key)
-    return tuple(table.template.columns.nodes) if table else ()
+def columns_of_segment(plan: Plan, key: TableKey, segment: str) -> list[str]:
+    """The columns that together are a segment: its subtotal, or the whole where all columns are of it."""
+    if (table := plan.tables.get(key)) is None:
+        return []
+    columns = table.template.columns
+    own = [column for column in columns.nodes if column.segment == segment]
+    return [at.key for at in own if not at.parent or columns[at.parent].segment != segment]
 
 
 def whole(plan: Plan, key: TableKey) -> str:
@@ -101,3 +108,44 @@ def bars(series: str, shown: Figure, at: CellKey | None = None, whole_side: int 
 def holds_something(shown: Figure) -> bool:
     """Whether there is something in a figure, be it less than half a unit."""
     return shown.amount is not None and shown.mark != "-"
+
+
+def pair(plan: Plan, key: TableKey, column: str) -> tuple[Bar, ...]:
+    """Both sides of a statement in a column; none for a side that is not printed or blank."""
+    ends = ((side, side_total(plan, key, side, column)) for side in SIDES[key.statement])
+    return tuple(bar for side, at in ends for bar in bars(side.series, figure(plan, at), at))
+
+
+def sum_row(rows: Iterable[Row], series: tuple[str, ...], word: str) -> Row:
+    """What rows come to, each series by itself."""
+    figures: dict[str, list[Figure]] = {one: [] for one in series}
+    for row in rows:
+        for bar in row.bars:
+            if bar.series in figures:
+                figures[bar.series].append(Figure(bar.amount, bar.mark))
+    drawn = (bars(one, total(found)) for one, found in figures.items())
+    return Row("", tuple(chain.from_iterable(drawn)), word=word, strong=True)
+
+
+def money_chart(
+    plan: Plan,
+    kind: Kind,
+    rows: Iterable[Row],
+    *remarks: str,
+    subject: str,
+    name: str,
+    series: tuple[str, ...] = PAIR,
+) -> Chart:
+    """A chart of the plan's amounts; it says so where something is taken out of its sums."""
+    rows = tuple(rows)
+    taken = any(row.word == ELIMINATION for row in rows)
+    return Chart(
+        kind=kind,
+        subject=subject,
+        name=name,
+        series=series,
+        rows=rows,
+        unit=plan.profile.entry_unit,
+        remarks=("charts.eliminated", *remarks) if taken else remarks,
+        together=kind is Kind.WATERFALL,
+    )

@@ -7,9 +7,9 @@ from fractions import Fraction
 from smrj_desktop.domain import fiscal_years
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.progress import progress
+from smrj_desktop.domain.progress import counted, progress
+from smrj_desktop.domain.sections import title
 from smrj_desktop.domain.series import PER_CENT, Bar, Chart, Kind, Row
-from smrj_desktop.domain.series_accounts import section_name
 
 RESULT, MIDTERM = "result", "midterm"
 
@@ -29,7 +29,7 @@ def indicators(plan: Plan, section: str = "") -> Chart:
     return Chart(
         kind=Kind.INDICATORS,
         subject=section,
-        name=section_name(plan, section),
+        name=title(plan.outline, section),
         series=tuple(series for series in (RESULT, MIDTERM) if series in drawn),
         rows=rows,
         unit=PER_CENT,
@@ -44,8 +44,7 @@ def _row(plan: Plan, indicator: Indicator) -> Row:
     found = []
     known = ""
     if latest:
-        year_name = fiscal_years.show(latest.fiscal_year)
-        known = f"{year_name} {latest.number:,f}{target.unit if target else ''}"
+        known = f"{fiscal_years.show(latest.fiscal_year)} {counted(indicator, latest.number)}"
         if target and target.number:
             found.append(_bar(RESULT, Fraction(latest.number) / Fraction(target.number)))
     reached = progress(indicator)

@@ -7,7 +7,7 @@ read `_x0041_` as an escape. What a cell cannot hold shows a replacement there a
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 LIMIT = 32_767
 """The longest text of a cell, in UTF-16 units."""
@@ -43,7 +43,7 @@ def visible(text: str) -> str:
 
 def to_xml(text: str) -> str:
     """A cell's text as the content of its `<t>` element."""
-    return escape(_ESCAPE_LIKE.sub("_x005F_", visible(text)))
+    return escape(_ESCAPE_LIKE.sub("_x005F_", visible(text)), quote=False)
 
 
 def taken(seen: str) -> str:

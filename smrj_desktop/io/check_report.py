@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from smrj_desktop import messages
@@ -66,9 +66,8 @@ def as_json(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) 
 
 def as_text(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) -> str:
     """The report for people: a line a finding, its suspects below, errors first, the counts at the end."""
-    order = list(Severity)
     lines = []
-    for finding in sorted(findings, key=lambda item: (bool(item.accepted), order.index(item.severity))):
+    for finding in sorted(gravest_first(findings), key=lambda item: bool(item.accepted)):
         lines.append(line(plan, finding))
         lines.extend(f"\t\t{related(plan, relation)}" for relation in finding.relations)
         lines.extend(f"\t\t{suspected(plan, suspect)}" for suspect in finding.suspects[:MOST_SUSPECTS])
@@ -76,6 +75,12 @@ def as_text(plan: Plan, findings: Sequence[Finding], holds: bool | None = None) 
     if accepted := sum(bool(finding.accepted) for finding in findings):
         counts += messages.text("check.accepted_count", count=accepted)
     return "\n".join([*lines, verdict(holds), counts])
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, then warnings, then what is for information; each in its order."""
+    order = list(Severity)
+    return sorted(findings, key=lambda item: order.index(item.severity))
 
 
 def verdict(holds: bool | None) -> str:

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from smrj_desktop.domain import fiscal_years
 from smrj_desktop.domain.amounts import Rounding, round_exact
-from smrj_desktop.domain.exact import decimal
+from smrj_desktop.domain.exact import per_cent
 from smrj_desktop.domain.grid import Grid, GridCell, GridRow, heads, section
-from smrj_desktop.domain.indicators import Indicator, Target
+from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.progress import progress
+from smrj_desktop.domain.progress import counted, progress
 from smrj_desktop.domain.sections import core_first, title
 from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.sheet_words import paper
@@ -60,7 +60,7 @@ def _grid(
     keys: list[str] = []
     for key in sections:
         if len(sections) >= least:
-            made.append(section(title(plan.outline, key) if key in plan.outline else key, len(columns)))
+            made.append(section(title(plan.outline, key), len(columns)))
             keys.append("")
         for item in indicators:
             if item.section == key:
@@ -106,18 +106,13 @@ def _columns(plan: Plan, indicators: Sequence[Indicator], optional: Sequence[str
     return {name: say[name] for name in (*_ALWAYS, *known)}
 
 
-def _unit(item: Indicator) -> str:
-    target: Target | None = item.target or item.midterm_target
-    return target.unit if target else ""
-
-
 def _result(item: Indicator, year: int) -> str:
     found = (result.number for result in item.results if result.fiscal_year == year)
-    return next((f"{decimal(Fraction(number))}{_unit(item)}" for number in found), "")
+    return next((counted(item, number) for number in found), "")
 
 
 def _progress(item: Indicator) -> str:
-    """How far it has come on the way to its mid-term target; empty where it has none."""
+    """How far it has come on the way to its mid-term target; empty without one."""
     found = progress(item)
     if found is None or found.share is None:
         return ""
@@ -125,6 +120,6 @@ def _progress(item: Indicator) -> str:
     reached = Fraction(round_exact(found.reached * _HUNDRED, Rounding.NEAREST), _HUNDRED)
     return paper(
         f"part_reached_{item.accumulation}",
-        reached=f"{decimal(reached)}{_unit(item)}",
-        percent=f"{float(found.share * _HUNDRED):.1f}",
+        reached=counted(item, reached),
+        percent=per_cent(found.share, of_target=True),
     )

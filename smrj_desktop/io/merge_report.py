@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from smrj_desktop.domain.checks.finding import Finding, Severity
+from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.exchange.outcome import Outcome, OutcomeRow, Verdict
 from smrj_desktop.domain.exchange.review_items import ReviewItem
 from smrj_desktop.domain.grid import Grid, GridCell, GridRow, Role, heads, section
@@ -166,8 +166,7 @@ def _reason(row: OutcomeRow) -> str:
 
 
 def _reading(outcome: Outcome, plan: Plan) -> Iterator[GridRow]:
-    order = list(Severity)
-    for finding in sorted(outcome.findings, key=lambda item: order.index(item.severity)):
+    for finding in check_report.gravest_first(outcome.findings):
         yield _found(plan, finding)
     if outcome.unread:
         count = len(outcome.unread)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import BooleanObject, Fit, IndirectObject, NameObject, TextStringObject
 
+from smrj_desktop.io.cell_text import plain
+
 _POINTS_PER_MM = 72 / 25.4
 
 
@@ -38,7 +40,7 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
     reader = PdfReader(io.BytesIO(content))
     writer = PdfWriter(clone_from=reader)
     writer.pdf_header = reader.pdf_header
-    writer.add_metadata({"/Title": title})
+    writer.add_metadata({"/Title": _in_one_line(title)})
     writer.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
     preferences = writer.create_viewer_preferences()
     preferences[NameObject("/DisplayDocTitle")] = BooleanObject(True)
@@ -48,7 +50,7 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
         while above and above[-1][0] >= bookmark.level:
             above.pop()
         entry = writer.add_outline_item(
-            title=bookmark.title,
+            title=_in_one_line(bookmark.title),
             page_number=bookmark.page,
             parent=above[-1][1] if above else None,
             fit=Fit.xyz(top=heights[bookmark.page] - bookmark.y * _POINTS_PER_MM),
@@ -59,3 +61,8 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _in_one_line(title: str) -> str:
+    """A title as a document's catalogue holds it, which has no lines and no halves of characters."""
+    return " ".join(plain(title).split("\n"))

@@ -12,14 +12,13 @@ from smrj_desktop.domain.place_names import Names
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.section_figures import FigureGroup, FigureLine, SectionFigures, section_figures
 from smrj_desktop.domain.section_measures import shortened
-from smrj_desktop.domain.sections import Area
+from smrj_desktop.domain.sections import Area, named
 from smrj_desktop.io import check_report
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.in_japanese import in_japanese
 from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.messages import text
 
-_SEVERITIES = list(Severity)
 _SUM = "sum"
 
 
@@ -98,7 +97,7 @@ def findings_grid(plan: Plan, area: Area, findings: Sequence[Finding]) -> Grid |
                 check_report.where(plan, item.place),
                 check_report.sentence(item),
             )
-            for item in sorted(listed, key=lambda item: _SEVERITIES.index(item.severity))
+            for item in check_report.gravest_first(listed)
         ]
         counts = "、".join(
             paper("part_finding_count", word=text(f"word.{word}"), count=count)
@@ -139,14 +138,13 @@ def notes_grid(plan: Plan, area: Area) -> Grid | None:
 
 def _place(plan: Plan, name: str) -> str:
     """What a note is about, in words."""
-    named = Names(plan).read(name)
-    if named.cell:
-        table = plan.table(named.cell)
-        return check_report.where(plan, cell_place(table.template, *table.locate(named.cell)))
-    if named.kind == "indicator":
-        return shortened(plan.indicators[plan.indicator_index(named.key)].name)
-    passage = plan.outline[named.key]
-    return shortened("　".join(filter(None, (passage.mark, passage.text))))
+    place = Names(plan).read(name)
+    if place.cell:
+        table = plan.table(place.cell)
+        return check_report.where(plan, cell_place(table.template, *table.locate(place.cell)))
+    if place.kind == "indicator":
+        return shortened(plan.indicators[plan.indicator_index(place.key)].name)
+    return shortened(named(plan.outline[place.key]))
 
 
 def _texts(*said: str) -> GridRow:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from smrj_desktop.domain.indicators import Indicator
-from smrj_desktop.domain.measures import Outline, Passage, PassageKind
+from smrj_desktop.domain.measures import HEADINGS, Outline, Passage
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.package_write import Put, Row
 from smrj_desktop.io.workbook_styles import Styles, height_points
@@ -15,8 +15,6 @@ INDICATOR_WIDTHS = (8, 10, 54, 24, 36, 17)
 _INDENT_WIDTH = 3
 INDICATOR_WORDS = ("section", "core", "name", "target", "basis", "period_years")
 """What the columns of the indicators are called, by the ids of the words."""
-
-_STRONG = (PassageKind.CHAPTER, PassageKind.HEADING)
 
 
 def text(styles: Styles, text: str, **looks: Any) -> Put:
@@ -46,15 +44,12 @@ def fitted(*cells: Put, widths: Sequence[float], indent: int = 0) -> Row:
 
 def passages(outline: Outline) -> Iterator[tuple[Passage, int]]:
     """Every passage in order, and how deep it stands."""
-    depth = {"": -1}
-    for passage in outline:
-        depth[passage.key] = depth[passage.parent] + 1
-        yield passage, depth[passage.key]
+    return ((passage, outline.depth(passage.key)) for passage in outline)
 
 
 def passage_cells(styles: Styles, passage: Passage, depth: int) -> tuple[Put, Put]:
     """The mark of a passage and its text."""
-    strong = passage.kind in _STRONG
+    strong = passage.kind in HEADINGS
     return (
         text(styles, passage.mark, bold=strong, centred=True),
         text(styles, passage.text, bold=strong, indent=depth),

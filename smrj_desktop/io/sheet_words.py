@@ -5,16 +5,21 @@ from __future__ import annotations
 from smrj_desktop.messages import catalogue
 
 
+def japanese(message: str, /, **parameters: object) -> str:
+    """A sentence in Japanese by its id, with its parameters put in."""
+    return catalogue("ja")[message].format(**parameters)
+
+
 def print_form(name: str, **parameters: object) -> str:
-    """A word of the print form, or a sentence with its parameters put in."""
-    return catalogue("ja")[f"print_form.{name}"].format(**parameters)
+    """A word of the print form."""
+    return japanese(f"print_form.{name}", **parameters)
 
 
 def input_sheet(name: str, **parameters: object) -> str:
-    """A word of the input sheets, or a sentence with its parameters put in."""
-    return catalogue("ja")[f"input_sheet.{name}"].format(**parameters)
+    """A word of the input sheets."""
+    return japanese(f"input_sheet.{name}", **parameters)
 
 
 def paper(name: str, **parameters: object) -> str:
-    """A word on printed pages, or a sentence with its parameters put in."""
-    return catalogue("ja")[f"paper.{name}"].format(**parameters)
+    """A word on printed pages."""
+    return japanese(f"paper.{name}", **parameters)

@@ -12,8 +12,9 @@ from PySide6.QtGui import QImage, QPainter
 from smrj_desktop import messages
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.series import PER_CENT, Bar, Chart, Kind, Panel, Row, panels
+from smrj_desktop.io.sheet_words import japanese
 from smrj_desktop.render import chart_words, painter, typeset
-from smrj_desktop.render.chart_words import Say, japanese
+from smrj_desktop.render.chart_words import Say
 from smrj_desktop.render.page import Box, Ink, Mark, Pattern, Rule, Text, TextStyle
 
 _TITLE = TextStyle(size=10.0, bold=True)
@@ -85,26 +86,30 @@ def ticks(low: int, high: int, most: int) -> list[int]:
         power *= 10
 
 
-def height(chart: Chart, width: float) -> float:
-    """How high a chart is, in millimetres, with its title, legend and remarks, at a width."""
-    return _Drawing(chart, 0, 0, width, japanese).bottom
+class Drawn(NamedTuple):
+    """A chart with its title, legend and remarks, from its upper left corner on."""
+
+    marks: tuple[Mark, ...]
+    height: float
 
 
-def marks(chart: Chart, left: float, top: float, width: float) -> list[Mark]:
-    """The marks of a chart with its upper left corner there."""
-    return _Drawing(chart, left, top, width, japanese).marks
+def drawn(chart: Chart, width: float, say: Say = japanese) -> Drawn:
+    """A chart drawn so wide, in the language of paper."""
+    drawing = _Drawing(chart, width, say)
+    return Drawn(tuple(drawing.marks), drawing.bottom)
 
 
 def image(chart: Chart, *, width: float, dots_per_mm: float, hidden: Iterable[str] = ()) -> QImage:
     """A chart as a picture on white, as it is copied and exported, in the language of the window."""
-    drawing = _Drawing(chart.without(hidden), _MARGIN, _MARGIN, width - 2 * _MARGIN, messages.text)
-    dots = (round(length * dots_per_mm) for length in (width, drawing.bottom + _MARGIN))
+    marks, height = drawn(chart.without(hidden), width - 2 * _MARGIN, messages.text)
+    dots = (round(length * dots_per_mm) for length in (width, height + 2 * _MARGIN))
     picture = QImage(QSize(*dots), QImage.Format.Format_RGB32)
     picture.setDotsPerMeterX(round(dots_per_mm * 1000))
     picture.setDotsPerMeterY(round(dots_per_mm * 1000))
     picture.fill(Qt.GlobalColor.white)
     brush = QPainter(picture)
-    painter.draw(brush, drawing.marks, dots_per_mm=dots_per_mm)
+    brush.translate(_MARGIN * dots_per_mm, _MARGIN * dots_per_mm)
+    painter.draw(brush, marks, dots_per_mm=dots_per_mm)
     brush.end()
     return picture
 
@@ -147,17 +152,17 @@ def _step(style: TextStyle) -> float:
 
 
 class _Drawing:
-    """Draws a chart from top to bottom.
+    """Draws a chart from its upper left corner to the bottom.
 
     Attributes:
         marks: what has been drawn.
         bottom: how far down that reaches.
     """
 
-    def __init__(self, chart: Chart, left: float, top: float, width: float, say: Say) -> None:
+    def __init__(self, chart: Chart, width: float, say: Say) -> None:
         self.marks: list[Mark] = []
-        self.bottom = top
-        self._chart, self._left, self._width, self._say = chart, left, width, say
+        self.bottom = 0.0
+        self._chart, self._width, self._say = chart, width, say
         self._put(typeset.lines(chart_words.title(chart, say), _TITLE, width), _TITLE)
         self.bottom += _GAP / 2
         if any(row.bars or row.remark or row.known for row in chart.rows):
@@ -178,20 +183,20 @@ class _Drawing:
     def _put(self, texts: Iterable[str], style: TextStyle, ink: Ink = Ink.TEXT) -> None:
         """Lines of text below what has been drawn."""
         for text in texts:
-            self._text(self._left, self.bottom, text, style, ink)
+            self._text(0.0, self.bottom, text, style, ink)
             self.bottom += _step(style)
 
     def _legend(self) -> None:
         unit = self._say("table.unit", unit=self._chart.unit)
-        end = self._left + self._width - typeset.width(unit, _LABEL)
+        end = self._width - typeset.width(unit, _LABEL)
         self._text(end, self.bottom, unit, _LABEL)
-        x = self._left
+        x = 0.0
         line = _step(_LABEL)
         for series in self._chart.series:
             name = chart_words.series_name(self._chart, series, self._say)
             room = _SWATCH + _BESIDE + typeset.width(name, _LABEL)
-            if x > self._left and x + room > end:
-                x, self.bottom = self._left, self.bottom + line
+            if x and x + room > end:
+                x, self.bottom = 0.0, self.bottom + line
             ink, pattern = fill(self._chart, series)
             middle = self.bottom + typeset.height(_LABEL) / 2
             self.marks.append(Box(x, middle - _BAR / 2, _SWATCH, _BAR, ink, pattern, outlined=True))
@@ -209,8 +214,7 @@ class _Drawing:
             self.bottom += _GAP
         if title := chart_words.panel_title(self._chart, panel, self._say):
             self._put([title], _SMALL, Ink.SECONDARY)
-        plot = self._left + self._column + _GAP
-        end = self._left + self._width
+        plot, end = self._column + _GAP, self._width
         values = [[self._value(row, bar) for bar in row.bars] for row in panel.rows]
         scale = _fitted(panel, [value for row in values for value in row], plot, end)
         top = self.bottom
@@ -245,9 +249,9 @@ class _Drawing:
         high = max(sum(part.height for part in part_of) for part_of in (beside, inside))
         high = max(high, len(row.bars) * _PITCH) + _ROW_GAP
         if row.strong and self.bottom > top:
-            self.marks.append(Rule(self._left, self.bottom, end, self.bottom, ink=Ink.GRID))
+            self.marks.append(Rule(0.0, self.bottom, end, self.bottom, ink=Ink.GRID))
         middle = self.bottom + high / 2
-        self._block(beside, self._left, middle)
+        self._block(beside, 0.0, middle)
         self._block(inside, scale.zero + _BESIDE, middle)
         first = middle - len(row.bars) * _PITCH / 2
         for number, (bar, value) in enumerate(zip(row.bars, values, strict=True)):

@@ -9,16 +9,12 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from smrj_desktop import messages
-from smrj_desktop.domain.amounts import NEGATIVE, Figure, Rounding, round_exact, show, show_difference
+from smrj_desktop.domain.amounts import Figure, Rounding, round_exact, show, show_difference
+from smrj_desktop.domain.exact import per_cent
 from smrj_desktop.domain.series import AGENCY, PER_CENT, Bar, Chart, Kind, Panel, Row, panels
 
 Say = Callable[..., str]
 """What makes a sentence of a message's id and its parameters."""
-
-
-def japanese(message: str, /, **parameters: object) -> str:
-    """A sentence in Japanese, the language of paper."""
-    return messages.catalogue("ja")[message].format(**parameters)
 
 
 def title(chart: Chart, say: Say = messages.text) -> str:
@@ -56,12 +52,7 @@ def _amount(bar: Bar) -> str:
 
 
 def _share(chart: Chart, bar: Bar) -> str:
-    """A share in per cent with one decimal; of a target never more than is reached."""
-    share = bar.share or Fraction(0)
-    mode = Rounding.TRUNCATE if chart.unit == PER_CENT else Rounding.NEAREST
-    tenths = abs(round_exact(share * 1000, mode))
-    sign = f"{NEGATIVE[0]} " if share < 0 and tenths else ""
-    return f"{sign}{tenths // 10:,}.{tenths % 10}%"
+    return per_cent(bar.share or Fraction(0), of_target=chart.unit == PER_CENT)
 
 
 def remark(chart: Chart, row: Row, say: Say = messages.text) -> str:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.render import typeset
 from smrj_desktop.render.blocks import Heading
-from smrj_desktop.render.flow import leaves
+from smrj_desktop.render.flow import paged
 from smrj_desktop.render.page import Anchor, Face, Ink, Mark, Page, Text, TextStyle
 from smrj_desktop.render.paper import PageSetup
-from smrj_desktop.render.pieces import Draw, Keep, Piece, heading_pieces, pitch
+from smrj_desktop.render.pieces import Draw, Keep, Piece, heading_pieces
+from smrj_desktop.render.typeset import pitch
 
 CONTENTS = "contents"
 """The key of the part that the pages of the contents are."""
@@ -65,18 +66,7 @@ def pages_of_contents(entries: Sequence[Entry], setup: PageSetup, digits: int) -
     column = max(typeset.width("0" * digits, style) for style in _STYLES)
     for entry in entries:
         pieces += _entry_pieces(entry, content.width, column)
-    itself = Anchor(title, 0, 0.0)
-    return tuple(
-        Page(
-            sheet=sheet,
-            part=CONTENTS,
-            index=index,
-            title=title,
-            marks=tuple(leaf.marks),
-            anchors=() if index else (itself,),
-        )
-        for index, leaf in enumerate(leaves(pieces, content))
-    )
+    return paged(pieces, sheet, content, CONTENTS, Anchor(title, 0, 0.0))
 
 
 def _entry_pieces(entry: Entry, width: float, column: float) -> Iterator[Piece]:
@@ -100,7 +90,7 @@ def _drawn(text: str, x: float, style: TextStyle, number: str, width: float, col
     high = pitch(style, _LEADING)
 
     def draw(left: float, top: float) -> list[Mark]:
-        baseline = top + (high - typeset.height(style)) / 2 + typeset.ascent(style)
+        baseline = top + typeset.baseline(style, high)
         marks: list[Mark] = [Text(left + x, baseline, text, style)]
         if number:
             # the dots of all lines stand below one another

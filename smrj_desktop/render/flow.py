@@ -10,7 +10,7 @@ from smrj_desktop.render import footnotes
 from smrj_desktop.render.blocks import Block, Heading, Paragraph, Part, Picture, Table
 from smrj_desktop.render.footnotes import NoteLine
 from smrj_desktop.render.page import Anchor, Mark, Page
-from smrj_desktop.render.paper import Area, PageSetup
+from smrj_desktop.render.paper import Area, PageSetup, Sheet
 from smrj_desktop.render.pieces import (
     Keep,
     Piece,
@@ -32,7 +32,7 @@ _AFTER = 3.0
 _TOLERANCE = 1e-6
 
 
-class Leaf(NamedTuple):
+class _Leaf(NamedTuple):
     """What stands on one page: its marks, and the places on it that are listed."""
 
     marks: list[Mark]
@@ -43,21 +43,32 @@ def pages_of(part: Part, setup: PageSetup) -> tuple[Page, ...]:
     """The pages of one part, without header and footer; at least one."""
     sheet = setup.sheet(part.orientation)
     content = setup.content(sheet)
-    itself = Anchor(part.title, 1, 0.0)
+    return paged(_pieces(part, content), sheet, content, part.key, Anchor(part.title, 1, 0.0))
+
+
+def paged(pieces: Sequence[Piece], sheet: Sheet, content: Area, key: str, itself: Anchor) -> tuple[Page, ...]:
+    """Pieces on pages; at least one.
+
+    Args:
+        pieces: from top to bottom.
+        sheet, content: the paper, and where on it they may stand.
+        key: of the part they are.
+        itself: what that part is listed as, on its first page.
+    """
     return tuple(
         Page(
             sheet=sheet,
-            part=part.key,
+            part=key,
             index=index,
-            title=part.title,
+            title=itself.title,
             marks=tuple(leaf.marks),
             anchors=(*([] if index else [itself]), *leaf.anchors),
         )
-        for index, leaf in enumerate(leaves(_pieces(part, content), content))
+        for index, leaf in enumerate(_leaves(pieces, content))
     )
 
 
-def leaves(pieces: Sequence[Piece], content: Area) -> Iterator[Leaf]:
+def _leaves(pieces: Sequence[Piece], content: Area) -> Iterator[_Leaf]:
     """Pieces on pages with such a content area; at least one page."""
     flow = _Flow(pieces, content)
     start = 0
@@ -194,7 +205,7 @@ class _Flow:
         noted.update(note.number for note in notes)
         return [line for note in notes for line in footnotes.set_in_lines(note, self._content.width)]
 
-    def leaf(self, start: int, end: int) -> Leaf:
+    def leaf(self, start: int, end: int) -> _Leaf:
         """A page with the pieces from `start` to before `end`."""
         content = self._content
         marks: list[Mark] = []
@@ -215,4 +226,4 @@ class _Flow:
             lines = lines + self._noted(at, noted)
         fitting = footnotes.most(content.bottom - top + _TOLERANCE)
         self.carried = lines[fitting:]
-        return Leaf([*marks, *footnotes.marks(lines[:fitting], content)], anchors)
+        return _Leaf([*marks, *footnotes.marks(lines[:fitting], content)], anchors)

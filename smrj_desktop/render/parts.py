@@ -51,9 +51,11 @@ class Wanted:
 
     def only_known(self, plan: Plan) -> Wanted:
         """The same without sections and tables that the plan does not have."""
-        sections = tuple(key for key in self.sections if key in sections_of(plan))
+        known = sections_of(plan)
         return replace(
-            self, sections=sections, tables=tuple(key for key in self.tables if key in plan.tables)
+            self,
+            sections=tuple(key for key in self.sections if key in known),
+            tables=tuple(key for key in self.tables if key in plan.tables),
         )
 
 

@@ -12,17 +12,19 @@ from typing import NamedTuple
 from smrj_desktop.domain.series import Chart
 from smrj_desktop.render import chart_marks, typeset
 from smrj_desktop.render.blocks import Heading, Paragraph
+from smrj_desktop.render.chart_marks import Drawn
+from smrj_desktop.render.footnotes import Footnote, note_mark
 from smrj_desktop.render.page import Box, Face, Mark, Rule, Text, TextStyle
-from smrj_desktop.render.table_layout import Footnote, note_mark
+from smrj_desktop.render.typeset import pitch
 
-HEADINGS = {
+HEADING_STYLES = {
     1: TextStyle(Face.GOTHIC, 14.0, bold=True),
     2: TextStyle(Face.GOTHIC, 11.0, bold=True),
     3: TextStyle(Face.GOTHIC, 9.5, bold=True),
 }
 _ABOVE = {1: 8.0, 2: 5.5, 3: 3.5}
 _BELOW = {1: 2.5, 2: 1.2, 3: 0.6}
-_LEADING, _PROSE_LEADING = 1.4, 1.6
+_PROSE_LEADING = 1.6
 _NOTE_MARK = TextStyle(Face.GOTHIC, 6.0)
 _NOTE_RAISED = 0.35
 _STEP_EM, _AFTER_MARK_EM = 1.0, 0.5
@@ -81,17 +83,12 @@ class Piece:
     anchor: tuple[str, int] | None = None
 
 
-def pitch(style: TextStyle, leading: float = _LEADING) -> float:
-    """From one line to the next, in millimetres."""
-    return style.size * typeset.MM_PER_POINT * leading
-
-
 def line(texts: Sequence[tuple[float, str, TextStyle]], high: float) -> Draw:
     """The marks of one line so high, of texts that begin so far right."""
 
     def draw(left: float, top: float) -> list[Mark]:
         return [
-            Text(left + x, top + (high - typeset.height(style)) / 2 + typeset.ascent(style), text, style)
+            Text(left + x, top + typeset.baseline(style, high), text, style)
             for x, text, style in texts
             if text
         ]
@@ -111,8 +108,8 @@ def headings_above(pieces: Sequence[Piece]) -> float:
 
 def heading_pieces(heading: Heading, width: float) -> Iterator[Piece]:
     """A heading, one piece a line; the title of the part itself is listed anyway."""
-    level = min(heading.level, max(HEADINGS))
-    style = HEADINGS[level]
+    level = min(heading.level, max(HEADING_STYLES))
+    style = HEADING_STYLES[level]
     texts = typeset.lines(heading.text, style, width)
     for at, text in enumerate(texts):
         high = pitch(style)
@@ -130,10 +127,10 @@ def paragraph_pieces(paragraph: Paragraph, width: float, number: int) -> Iterato
     style = paragraph.style
     em = style.size * typeset.MM_PER_POINT
     left = min(paragraph.depth * _STEP_EM * em, width * _MOST_SET_IN)
-    mark, text = paragraph.mark, paragraph.text
+    mark, text = typeset.shortened(paragraph.mark, style, width), paragraph.text
     hang = typeset.width(mark, style) + _AFTER_MARK_EM * em if mark else 0.0
     if hang > width * _MOST_HANGING:
-        mark, text, hang = "", f"{mark}　{text}", 0.0
+        mark, text, hang = "", f"{paragraph.mark}　{text}", 0.0
     left, room = left + hang, width - left - hang
     noted = note_mark(number) if paragraph.note else ""
     texts = typeset.lines(text, style, room)
@@ -160,8 +157,7 @@ def _noted(draw: Draw, noted: str, x: float, style: TextStyle, high: float) -> D
     """A line of text with what refers to its footnote behind it, raised."""
 
     def drawn(left: float, top: float) -> list[Mark]:
-        baseline = top + (high - typeset.height(style)) / 2 + typeset.ascent(style)
-        raised = baseline - _NOTE_RAISED * style.size * typeset.MM_PER_POINT
+        raised = top + typeset.baseline(style, high) - _NOTE_RAISED * style.size * typeset.MM_PER_POINT
         return [*draw(left, top), Text(left + x, raised, noted, _NOTE_MARK)]
 
     return drawn
@@ -169,31 +165,25 @@ def _noted(draw: Draw, noted: str, x: float, style: TextStyle, high: float) -> D
 
 def picture_pieces(chart: Chart, width: float, room: float) -> Iterator[Piece]:
     """A chart; where it is higher than the room, as several with some rows each, or smaller."""
-    for part in _low_enough(chart, width, room - _PICTURE_ABOVE):
-        share = min(1.0, (room - _PICTURE_ABOVE) / chart_marks.height(part, width))
-        yield Piece(
-            height=chart_marks.height(part, width) * share,
-            draw=_picture(part, width, share),
-            gap=_PICTURE_ABOVE,
-        )
+    room -= _PICTURE_ABOVE
+    for marks, height in _low_enough(chart, width, room):
+        share = min(1.0, room / height)
+        yield Piece(height=height * share, draw=_picture(marks, share), gap=_PICTURE_ABOVE)
 
 
-def _low_enough(chart: Chart, width: float, room: float) -> Iterator[Chart]:
-    parts = ceil(chart_marks.height(chart, width) / room)
+def _low_enough(chart: Chart, width: float, room: float) -> Iterator[Drawn]:
+    whole = chart_marks.drawn(chart, width)
+    parts = ceil(whole.height / room)
     if chart.together or parts < 2:
-        yield chart
+        yield whole
         return
     size = ceil(len(chart.rows) / parts)
     for start in range(0, len(chart.rows), size):
-        yield replace(chart, rows=chart.rows[start : start + size])
+        yield chart_marks.drawn(replace(chart, rows=chart.rows[start : start + size]), width)
 
 
-def _picture(chart: Chart, width: float, share: float) -> Draw:
-    def draw(left: float, top: float) -> list[Mark]:
-        marks = chart_marks.marks(chart, 0.0, 0.0, width)
-        return [_placed(mark, share, left, top) for mark in marks]
-
-    return draw
+def _picture(marks: Sequence[Mark], share: float) -> Draw:
+    return lambda left, top: [_placed(mark, share, left, top) for mark in marks]
 
 
 def _placed(mark: Mark, share: float, left: float, top: float) -> Mark:

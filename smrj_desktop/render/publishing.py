@@ -16,8 +16,6 @@ from smrj_desktop.render.page import Printout
 from smrj_desktop.render.paper import Furniture, PageSetup
 from smrj_desktop.render.pdf import PdfDrawing
 
-IMPRINT_DIGITS = 12
-
 Tell = Callable[[float], None]
 
 
@@ -61,7 +59,7 @@ def pdf(whole: Printout, *, title: str, mono: bool = False, tell: Tell = lambda 
     """A PDF document with bookmarks.
 
     Args:
-        whole: the pages.
+        whole: the pages; at least one.
         title: of the document.
         mono: whether black ink alone is used.
         tell: told after each page what share is done.

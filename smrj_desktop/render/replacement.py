@@ -55,29 +55,37 @@ def renumbered(old: Printout, new: Printout, setup: PageSetup) -> Printout:
         setup: of both; a list of contents is made anew with these numbers.
     """
     listed = [page for page in new.pages if page.part != CONTENTS]
-    pages = _numbered(listed, old)
-    if len(listed) < len(new.pages):
-        entries = entries_of(pages)
-        # の is as wide as two digits
-        longest = max((len(entry.number.replace("の", "00")) for entry in entries), default=0)
-        digits = max(digits_of(len(pages), entries), longest)
-        pages = [*_numbered(pages_of_contents(entries, setup, digits), old), *pages]
-    return Printout(pages=tuple(pages), total=old.total)
+    if len(listed) == len(new.pages):
+        return Printout(pages=_numbered(listed, old), total=old.total)
+    entries = entries_of(_numbered(listed, old))
+    # の is as wide as two digits
+    longest = max((len(entry.number.replace("の", "00")) for entry in entries), default=0)
+    digits = max(digits_of(len(listed), entries), longest)
+    # how many pages the contents take decides the numbers in them
+    first = len(pages_of_contents(entries, setup, digits))
+    numbered = _numbered([*pages_of_contents(entries, setup, digits), *listed], old)
+    contents = pages_of_contents(entries_of(numbered[first:]), setup, digits)
+    return Printout(pages=_numbered([*contents, *listed], old), total=old.total)
 
 
-def _numbered(new: Iterable[Page], old: Printout) -> list[Page]:
-    numbers = {(page.part, page.index): page.number for page in old.pages}
+def _numbered(new: Iterable[Page], old: Printout) -> tuple[Page, ...]:
+    numbers = {_place(page): page.number for page in old.pages}
     extra: Counter[str] = Counter()
     last, pages = "0", []
     for page in new:
-        number = numbers.get((page.part, page.index), "")
+        number = numbers.get(_place(page), "")
         if not number:
             extra[last] += 1
             number = f"{last}の{extra[last] + 1}"
         else:
             last = number
         pages.append(replace(page, number=number))
-    return pages
+    return tuple(pages)
+
+
+def _place(page: Page) -> tuple[str, int]:
+    """What names a page in every version of a plan."""
+    return page.part, page.index
 
 
 def replacing(old: Printout, new: Printout) -> Replacement:
@@ -87,14 +95,14 @@ def replacing(old: Printout, new: Printout) -> Replacement:
         old: the earlier printout.
         new: the same parts of the plan as it is now, numbered as `renumbered` does, header and footer aside.
     """
-    before = {(page.part, page.index): page for page in old.pages}
-    after = {(page.part, page.index) for page in new.pages}
-    changed = [page for page in new.pages if not _same(before.get((page.part, page.index)), page)]
+    before = {_place(page): page for page in old.pages}
+    after = set(map(_place, new.pages))
+    changed = [page for page in new.pages if not _same(before.get(_place(page)), page)]
     entries = [
-        Entry(page.number, page.title, Fate.CHANGED if (page.part, page.index) in before else Fate.ADDED)
+        Entry(page.number, page.title, Fate.CHANGED if _place(page) in before else Fate.ADDED)
         for page in changed
     ]
-    gone = [page for page in old.pages if (page.part, page.index) not in after]
+    gone = [page for page in old.pages if _place(page) not in after]
     entries += [Entry(page.number, page.title, Fate.REMOVED) for page in gone]
     order = {number: at for at, number in enumerate(_order(old, new))}
     return Replacement(
@@ -109,7 +117,7 @@ def _same(old: Page | None, new: Page) -> bool:
 
 def _order(old: Printout, new: Printout) -> Iterator[str]:
     """All numbers in order: those of the old pages, each followed by the new ones that come after it."""
-    known = [page.number for page in old.pages]
+    known = dict.fromkeys(page.number for page in old.pages)
     following: dict[str, list[str]] = {}
     last = ""
     for page in new.pages:

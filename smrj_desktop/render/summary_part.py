@@ -10,7 +10,7 @@ from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.section_measures import MOST_LINES, Measure, in_short
 from smrj_desktop.domain.sections import Area, title
-from smrj_desktop.domain.series_accounts import section_chart
+from smrj_desktop.domain.series_sections import section_chart
 from smrj_desktop.io import indicator_grid, section_grids
 from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.render.blocks import SMALL, Block, Heading, Paragraph, Part, Picture, Table

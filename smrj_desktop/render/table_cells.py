@@ -9,8 +9,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from smrj_desktop.domain.grid import Role
-from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.render import typeset
+from smrj_desktop.render.footnotes import note_mark
 from smrj_desktop.render.page import Face, Ink, Text, TextStyle
 from smrj_desktop.render.table_columns import INDENT_EM, PADDING_EM, Measure, Panel, Placed
 
@@ -25,11 +25,6 @@ _NOTE_SHARE = 0.65
 _NOTE_GAP_EM, _NOTE_RAISED_EM = 0.1, 0.35
 _SUBTOTAL, _TOTAL = 0.18, 0.35
 """Thickness of the rules above totals in millimetres."""
-
-
-def note_mark(number: int) -> str:
-    """What refers to a footnote."""
-    return paper("table_note", number=number)
 
 
 def note_width(number: int, measure: Measure) -> float:
@@ -105,10 +100,7 @@ class Setter:
         self._line, self._above = _LINE_EM * self._em, _ABOVE_EM * self._em
         self.edges = [0.0, *accumulate(width * self._em for width in panel.widths)]
         self._styles = [TextStyle(Face.GOTHIC, points, bold) for bold in (False, True)]
-        self._baselines = [
-            self._above + (self._line - typeset.height(style)) / 2 + typeset.ascent(style)
-            for style in self._styles
-        ]
+        self._baselines = [self._above + typeset.baseline(style, self._line) for style in self._styles]
         self._note_style = TextStyle(Face.GOTHIC, points * _NOTE_SHARE)
         self._columns = panel.columns
         self._measure, self._numbers = measure, numbers

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from smrj_desktop.domain.grid import GridCell, GridRow, Role
-from smrj_desktop.io.cell_text import plain
 from smrj_desktop.io.grid_widths import INDENT, is_figure
 from smrj_desktop.render import typeset
 from smrj_desktop.render.page import Face, TextStyle
@@ -72,7 +71,7 @@ def _row(cells: GridRow, at: int, count: int, covered_until: list[int]) -> Itera
         here = cell or GridCell()
         columns, rows = min(here.column_span, width - column), min(here.row_span, count - at)
         covered_until[column : column + columns] = [at + rows] * columns
-        text = plain(here.text).replace("\t", "　")
+        text = typeset.printable(here.text)
         bold = here.role not in (Role.LABEL, Role.LEAF)
         yield Placed(here, text, bold, is_figure(here), column, columns, rows)
 

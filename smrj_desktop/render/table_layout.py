@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from smrj_desktop.domain.grid import Grid, Role
 from smrj_desktop.render import typeset
+from smrj_desktop.render.footnotes import Footnote
 from smrj_desktop.render.page import Box, Ink, Mark, Rule
-from smrj_desktop.render.table_cells import SLACK, Cell, Numbers, Setter, Shown, note_mark, note_width, whole
+from smrj_desktop.render.table_cells import SLACK, Cell, Numbers, Setter, Shown, note_width, whole
 from smrj_desktop.render.table_columns import Columns, Measure, Placed, placed
-
-__all__ = ["LEAST_POINTS", "Band", "Footnote", "TablePanel", "laid", "note_mark"]
 
 LEAST_POINTS = 5.5
 """Smaller print nobody reads; a grid that would need it is broken into panels of columns."""
@@ -21,13 +20,6 @@ LEAST_POINTS = 5.5
 _SIZE_STEP = 0.5
 _HAIRLINE, _FRAME = 0.1, 0.25
 """Thickness of rules in millimetres."""
-
-
-class Footnote(NamedTuple):
-    """A note to a cell, as the foot of the page prints it."""
-
-    number: int
-    text: str
 
 
 class Band(NamedTuple):

@@ -10,8 +10,9 @@ from smrj_desktop.render import footnotes, typeset
 from smrj_desktop.render.blocks import SMALL, Heading, Table
 from smrj_desktop.render.page import Face, Mark, TextStyle
 from smrj_desktop.render.paper import Area
-from smrj_desktop.render.pieces import Draw, Head, Keep, Piece, Run, heading_pieces, line, pitch
+from smrj_desktop.render.pieces import Draw, Head, Keep, Piece, Run, heading_pieces, height_of, line
 from smrj_desktop.render.table_layout import LEAST_POINTS, TablePanel, laid
+from smrj_desktop.render.typeset import pitch
 
 _CONTINUED = TextStyle(Face.GOTHIC, 9.0, bold=True)
 _ABOVE, _PANEL_ABOVE, _NOTE_ABOVE = 2.0, 5.0, 0.8
@@ -31,9 +32,9 @@ def table_pieces(table: Table, content: Area, above: float, number: int) -> list
     """
     grid, width = table.grid, content.width
     pieces = list(heading_pieces(Heading(text=grid.title), width)) if table.titled and grid.title else []
-    above += sum(piece.gap + piece.height for piece in pieces)
+    above += height_of(pieces)
     note = list(_note_pieces(grid.note, width))
-    panels = _fitted(table, content, above + sum(piece.gap + piece.height for piece in note), number)
+    panels = _fitted(table, content, above + height_of(note), number)
     for at, panel in enumerate(panels):
         subtitle = grid.subtitle if table.titled and not at else ""
         run = Run(

@@ -7,9 +7,9 @@ from datetime import date
 
 from smrj_desktop.domain import fiscal_years
 from smrj_desktop.domain.indicators import Indicator
-from smrj_desktop.domain.measures import Passage, PassageKind
+from smrj_desktop.domain.measures import HEADINGS, Passage, PassageKind
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.sections import HEADINGS, below
+from smrj_desktop.domain.sections import below, named
 from smrj_desktop.io.indicator_grid import target_text
 from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.sheet_words import paper
@@ -32,7 +32,7 @@ def text_parts(plan: Plan, *, notes: bool) -> Iterator[Part]:
         chapter = plan.outline[key]
         yield Part(
             key=f"text/{key}",
-            title=_named(chapter) or key,
+            title=named(chapter) or key,
             blocks=tuple(_chapter(plan, chapter, comments)),
             group=group,
         )
@@ -63,19 +63,14 @@ def _day(written: str) -> str:
         return written
 
 
-def _named(passage: Passage) -> str:
-    return "　".join(filter(None, (passage.mark, passage.text)))
-
-
 def _chapter(plan: Plan, chapter: Passage, comments: Comments) -> Iterator[Block]:
     yield from _passage(chapter, 0, comments)
-    level, depth = {chapter.key: 1}, {chapter.key: -1}
+    depth = {chapter.key: -1}
     for passage in below(plan.outline, chapter.key):
         key, parent = passage.key, passage.parent
-        level[key] = level[parent] + 1
         # what stands below a heading is not set in, what stands below a passage is
         depth[key] = -1 if passage.kind in HEADINGS else depth[parent] + 1
-        yield from _passage(passage, depth[key], comments, level[key])
+        yield from _passage(passage, depth[key], comments, plan.outline.depth(key) + 1)
         if passage.kind is PassageKind.INDICATORS:
             own = (item for item in plan.indicators if item.section == parent)
             yield from (_indicator(item, comments) for item in own)
@@ -85,7 +80,7 @@ def _passage(passage: Passage, depth: int, comments: Comments, level: int = 1) -
     """A heading or a passage. Headings have no footnotes: a line below says that there is one."""
     note = comments.of_item(passage.key)
     if passage.kind in HEADINGS:
-        yield Heading(text=_named(passage), level=min(level, 3), listed=level == 2)
+        yield Heading(text=named(passage), level=min(level, 3), listed=level == 2)
         if note:
             yield Paragraph(text=paper("part_noted"), style=BODY, note=note)
         return

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QFontMetricsF
 
+from smrj_desktop.io.cell_text import plain
 from smrj_desktop.render import faces
 from smrj_desktop.render.page import Face, TextStyle
 
@@ -33,6 +34,9 @@ NEVER_LAST = frozenset("「『（【〔〈《［｛〝‘“«｢([{△▲¥￥�
 _INSEPARABLE = frozenset("…‥―—─")
 """Signs that are written twice as one."""
 _SPACES = " \u3000"
+_JOINER = "\u200d"
+"""Makes one sign of the two beside it."""
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 
 _DIGITS = "0-9０-９"
 _WORD = re.compile(f"[{_DIGITS}A-Za-zＡ-Ｚａ-ｚ\u00a0\u00c0-\u024f]")
@@ -45,6 +49,9 @@ _WITH_UNIT = re.compile(f"(令和|平成|昭和|第)?[{_DIGITS}]+({_UNITS})?")
 _NUMERIC = re.compile(f"[{_DIGITS}][,.，．][{_DIGITS}]")
 _SIGNED = re.compile(f"[-+±−＋－][{_DIGITS}]")
 
+_TOLERANCE = 1e-6
+"""Sums may be wrong by so much of a height of type, or of a pixel."""
+
 # how much a line's end at a place costs, from nothing to what never happens
 _FREE, _UNIT, _WHOLE, _RULE, _NEVER = range(5)
 
@@ -52,32 +59,39 @@ _FREE, _UNIT, _WHOLE, _RULE, _NEVER = range(5)
 class _Metrics(NamedTuple):
     """A face measured, in heights of its type."""
 
-    advances: _Advances
+    advances: Advances
     ascent: float
     height: float
 
 
-class _Advances(dict[str, float]):
+class Advances(dict[str, float]):
     """How far each character moves on; what combines with the one before it moves nothing."""
 
-    def __init__(self, metrics: QFontMetricsF) -> None:
+    def __init__(self, metrics: QFontMetricsF, scale: float = 1.0) -> None:
+        """Measures each character once, `scale` times as wide as the font has it."""
         super().__init__()
-        self._metrics = metrics
+        self._metrics, self._scale = metrics, scale
 
     def __missing__(self, character: str) -> float:
-        moves = 0.0 if _combines(character) else self._metrics.horizontalAdvance(character) / faces.EM_PX
+        moves = 0.0 if _combines(character) else self._metrics.horizontalAdvance(character) * self._scale
         self[character] = moves
         return moves
 
 
 def _combines(character: str) -> bool:
-    return unicodedata.category(character) in {"Mn", "Me", "Cf"}
+    return unicodedata.category(character) in {"Mn", "Me", "Cf"} or character in _SKIN_TONES
+
+
+def _is_within_sign(text: str, at: int) -> bool:
+    """Whether a place in a text, not its beginning, is in the middle of what is seen as one character."""
+    return _combines(text[at]) or text[at - 1] == _JOINER
 
 
 @cache
 def _metrics(face: Face, bold: bool) -> _Metrics:
     measured = QFontMetricsF(faces.font(face, bold))
-    return _Metrics(_Advances(measured), measured.ascent() / faces.EM_PX, measured.height() / faces.EM_PX)
+    scale = 1 / faces.EM_PX
+    return _Metrics(Advances(measured, scale), measured.ascent() * scale, measured.height() * scale)
 
 
 def width(text: str, style: TextStyle) -> float:
@@ -96,43 +110,65 @@ def height(style: TextStyle) -> float:
     return _metrics(style.face, style.bold).height * style.size * MM_PER_POINT
 
 
+def baseline(style: TextStyle, high: float) -> float:
+    """How far below the top of a line so high its baseline is, the face standing in its middle."""
+    return (high - height(style)) / 2 + ascent(style)
+
+
+def pitch(style: TextStyle, leading: float = 1.4) -> float:
+    """From one line to the next; `leading` in sizes of the type."""
+    return style.size * MM_PER_POINT * leading
+
+
+def printable(text: str) -> str:
+    """A text of what faces have, with one kind of line end; what no page can show is seen to be there."""
+    # no font has anything for a tab; there are line ends beside those of files
+    return plain(text).replace("\t", "\u3000").replace("\u2028", "\n").replace("\u2029", "\n")
+
+
 def lines(text: str, style: TextStyle, room: float) -> list[str]:
+    """A text as lines no wider than `room`; see `broken`."""
+    return broken(text, _metrics(style.face, style.bold).advances, room / (style.size * MM_PER_POINT))
+
+
+def broken(text: str, advances: Advances, room: float) -> list[str]:
     """A text as lines no wider than `room`; each of its own lines begins a new one; at least one line.
 
     No line begins with what closes or ends with what opens; a number stays with its separators, its △ and,
     where there is room, its unit; a word in Latin letters stays whole where it fits a line at all. Where not
     even one character fits, a line has one.
+
+    Args:
+        text: any text.
+        advances: of its font.
+        room: in the unit of `advances`.
     """
-    advances = _metrics(style.face, style.bold).advances
-    # in heights of type, with some tolerance for sums
-    ems = room / (style.size * MM_PER_POINT) + 1e-6
     result: list[str] = []
-    # a font has nothing for a tab
-    for own in text.replace("\t", "\u3000").split("\n"):
-        result.extend(_broken(own.rstrip(_SPACES), advances, ems))
+    for own in printable(text).split("\n"):
+        result.extend(_broken(own.rstrip(_SPACES), advances, room + _TOLERANCE))
     return result
 
 
 def shortened(text: str, style: TextStyle, room: float) -> str:
     """A text in one line no wider than `room`, its end replaced by … where it is too long."""
-    text = text.replace("\n", " ").replace("\t", " ").strip(_SPACES)
+    text = printable(text).replace("\n", " ").strip(_SPACES)
     advances = _metrics(style.face, style.bold).advances
-    ems = room / (style.size * MM_PER_POINT) + 1e-6
+    ems = room / (style.size * MM_PER_POINT) + _TOLERANCE
     reached = list(accumulate(map(advances.__getitem__, text), initial=0.0))
     if reached[-1] <= ems:
         return text
     if advances["…"] > ems:
         return ""
     end = bisect_right(reached, ems - advances["…"]) - 1
-    while end and _combines(text[end]):
+    while end and _is_within_sign(text, end):
         end -= 1
     return text[:end].rstrip(_SPACES) + "…"
 
 
-def _broken(text: str, advances: _Advances, room: float) -> Iterator[str]:
-    """One line of a text, without spaces at its end, as lines no wider than `room` heights of type."""
+def _broken(text: str, advances: Advances, room: float) -> Iterator[str]:
+    """One line of a text, without spaces at its end, as lines no wider than `room`."""
     reached = list(accumulate(map(advances.__getitem__, text), initial=0.0))
-    if reached[-1] <= room:
+    if not text or reached[-1] <= room:
         yield text
         return
     ends = _Ends(text)
@@ -180,7 +216,7 @@ class _Ends:
         text = self._text
         following = text[end]
         spaced = text[end - 1] in _SPACES
-        if following in _SPACES or (_combines(following) and not spaced):
+        if following in _SPACES or (_is_within_sign(text, end) and not spaced):
             return _NEVER
         at = end - 1
         while at >= 0 and (text[at] in _SPACES or _combines(text[at])):

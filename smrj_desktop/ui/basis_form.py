@@ -25,7 +25,7 @@ from smrj_desktop.domain.amounts import Rounding, normalise, round_exact
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edits import SetIndicator
 from smrj_desktop.domain.errors import DoubleYearError, ResultError, SmrjError
-from smrj_desktop.domain.exact import decimal
+from smrj_desktop.domain.exact import decimal, per_cent
 from smrj_desktop.domain.indicators import Accumulation, Indicator, Result, parse_target
 from smrj_desktop.domain.progress import progress
 from smrj_desktop.messages import text
@@ -212,4 +212,4 @@ def _reached(item: Indicator) -> str:
     said = text(f"basis.reached_{item.accumulation}", reached=reached, unit=unit)
     if target is None or found.share is None:
         return said
-    return said + text("basis.share", target=str(target), percent=f"{float(100 * found.share):.1f}")
+    return said + text("basis.share", target=str(target), percent=per_cent(found.share, of_target=True))

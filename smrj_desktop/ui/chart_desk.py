@@ -11,6 +11,7 @@ from smrj_desktop.messages import text
 from smrj_desktop.render import chart_marks, chart_words
 from smrj_desktop.ui.chart_panel import DOTS_PER_MM, PICTURE_WIDTH
 from smrj_desktop.ui.desk import FileDesk
+from smrj_desktop.ui.print_desk import file_name
 
 
 class ChartDesk(FileDesk):
@@ -23,8 +24,7 @@ class ChartDesk(FileDesk):
         """Saves a picture of a chart without some of its series."""
         if not self._ready():
             return
-        # a name of the plan's may hold what would be a folder
-        name = text("chart.file", title=chart_words.title(chart)).replace("/", "／")
+        name = text("chart.file", title=file_name(chart_words.title(chart)))
         chosen = self._choose_target(name, ("png",))
         if chosen is None:
             return

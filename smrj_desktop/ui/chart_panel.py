@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,11 +11,14 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.amounts import BLANK, Figure
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.charts import KINDS_OF_ACCOUNT, KINDS_OF_AGENCY, chart_of
+from smrj_desktop.domain.grid import GridCell, GridRow, heads
 from smrj_desktop.domain.series import AGENCY, PER_CENT, Chart, Kind
+from smrj_desktop.domain.series_figures import LAYERS_OF_YEARS
 from smrj_desktop.domain.statements import PLAN
+from smrj_desktop.io import clipboard_tables
 from smrj_desktop.messages import text
 from smrj_desktop.render import chart_marks, chart_words
 from smrj_desktop.ui import theme
@@ -34,8 +38,8 @@ DOTS_PER_MM = 300 / 25.4
 _LEAST_WIDTH = 38 * GRID
 _STEPS = {"zoom_in": 2, "zoom_out": -2}
 _OF_STATEMENT = {Kind.SEGMENTS: "budget", Kind.COMPOSITION: "budget", Kind.WATERFALL: "cash"}
-"""The charts that are about one statement; the others may be about all."""
-_LAYERS = {Kind.LAST_YEAR: (PLAN, "last_plan")}
+"""The charts of an account that are about one statement; the others may be about all."""
+_LAYERS = {Kind.LAST_YEAR: LAYERS_OF_YEARS}
 
 
 @dataclass
@@ -208,10 +212,11 @@ class ChartPanel(QWidget):
         if self._of_indicators:
             return bool(changes.indicators) or any(item.what == "indicator" for item in changes.lists)
         statement, layers = _OF_STATEMENT.get(self.kind), _LAYERS.get(self.kind, (PLAN,))
+        # what passes between accounts is reckoned from several statements
         return any(
             area.layer in layers
-            and statement in (None, area.table.statement)
             and (self._is_whole or area.table.account == self._account)
+            and (self._is_whole or statement in (None, area.table.statement))
             for area in changes.cells
         )
 
@@ -303,14 +308,14 @@ class ChartPanel(QWidget):
                 self._chart, width=PICTURE_WIDTH, dots_per_mm=DOTS_PER_MM, hidden=self._hidden_series
             )
         )
-        data.setText(values_of(self._chart.without(self._hidden_series)))
+        data.setText(clipboard_tables.write_text(_values(self._chart.without(self._hidden_series)), raw=True))
         QGuiApplication.clipboard().setMimeData(data)
 
 
-def values_of(chart: Chart) -> str:
-    """The values of a chart as lines of cells set apart by tabs, with the names of the series above."""
-    lines = [["", *(chart_words.series_name(chart, series) for series in chart.series)]]
+def _values(chart: Chart) -> Iterator[GridRow]:
+    """The amounts of a chart as a table, below the names of the series."""
+    yield heads(["", *(chart_words.series_name(chart, series) for series in chart.series)])
     for row in chart.rows:
-        values = {bar.series: str(bar.amount) for bar in row.bars}
-        lines.append([chart_words.label(row), *(values.get(series, "") for series in chart.series)])
-    return "".join("\t".join(line) + "\n" for line in lines)
+        amounts = {bar.series: Figure(bar.amount, bar.mark) for bar in row.bars}
+        figures = (amounts.get(series, BLANK) for series in chart.series)
+        yield (GridCell(text=chart_words.label(row)), *(GridCell(figure=figure) for figure in figures))

@@ -118,6 +118,8 @@ def spoken(chart: Chart, spot: Spot) -> str:
 
 def whole(panel: Panel, spots: Sequence[Spot], width: float, ruler: Ruler) -> Span:
     """A panel's range with room for every value beside its bar, in a plot so many pixels wide."""
+    # labels of large type may leave none
+    width = max(1.0, width)
     low, high = panel.low, max(panel.high, panel.low + 1)
     least = _LEAST_BARS / (high - low)
     # pixels of an amount of 1 with which the value of each bar is just inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil, floor
 
 import pyqtgraph as pg
@@ -218,7 +219,16 @@ class PanelPlot(pg.GraphicsView):
         room = self._view.width() * (high - low) / self.shown.length
         apart = chart_marks.ticks(0, max(1, round(high - low)), max(3, int(room / (widest + 2 * GRID)) + 1))
         step = apart[1] if len(apart) > 1 else max(1, round(high - low))
-        return range(ceil(low / step) * step, floor(high / step) * step + 1, step)
+        # three of the longest may have no room beside one another
+        while self._crowded(found := range(ceil(low / step) * step, floor(high / step) * step + 1, step)):
+            step *= 2
+        return found
+
+    def _crowded(self, amounts: range) -> bool:
+        """Whether the labels of these amounts would touch."""
+        room = amounts.step / self.shown.length * self._view.width() - GRID
+        widths = [self._ruler.width(show(Figure(each))) for each in amounts]
+        return any((left + right) / 2 > room for left, right in pairwise(widths))
 
     # ---- drawing
 

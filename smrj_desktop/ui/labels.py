@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from smrj_desktop.render.typeset import NEVER_FIRST
+
 # after a middle dot or a space; before the word a business segment or an accounting class ends in
 _JOINTS = re.compile(r"(?<=[・／ ])|(?=業務|経理|（)")
-_NEVER_FIRST = "、。，．・：；）」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 
 
 def pieces(label: str) -> list[str]:
@@ -55,7 +56,7 @@ def _chop(piece: str, width: float, measure: Callable[[str], float]) -> list[str
     while start < len(piece):
         end = start + size
         # a line must not begin with a sign that closes the word before it
-        while end < len(piece) and end - start > 1 and piece[end] in _NEVER_FIRST:
+        while end < len(piece) and end - start > 1 and piece[end] in NEVER_FIRST:
             end -= 1
         while end - start > 1 and measure(piece[start:end]) > width:
             end -= 1

@@ -124,6 +124,7 @@ class FurnitureForm(QGroupBox):
     ) -> None:
         """Proposes what stands there."""
         super().__init__(text("printing.furniture"), parent)
+        self._proposed = title
         self.headline, self.version, self.date = QLineEdit(title), QLineEdit(version), QLineEdit(date)
         self.version.setMaxLength(LONGEST_VERSION)
         self.version.setPlaceholderText(text("printing.version_hint"))
@@ -145,6 +146,12 @@ class FurnitureForm(QGroupBox):
         for line in (self.headline, self.version, self.date):
             line.textChanged.connect(self.changed)
         self.draft.currentIndexChanged.connect(self.changed)
+
+    def propose(self, title: str) -> None:
+        """Proposes another title; one that was typed stays."""
+        if self.headline.text() == self._proposed:
+            self.headline.setText(title)
+        self._proposed = title
 
     @property
     def draft_kind(self) -> Draft:

@@ -37,6 +37,8 @@ NAME = "printing"
 """The dialog's name in the settings."""
 _NO_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\t', "_"))
 """What no file may be called."""
+_LONGEST_TITLE, _LONGEST_NAME = 40, 80
+"""In characters: a name takes three bytes each, and there are folders before it."""
 
 
 class PrintDesk(FileDesk):
@@ -106,7 +108,9 @@ class PrintDesk(FileDesk):
         from smrj_desktop.ui.laying_out import Order
         from smrj_desktop.ui.print_work import PrintWork
 
-        dialog = self._make(None, title)
+        plan = self._document.plan.profile.title
+        # whoever finds a page is to know of which plan it is
+        dialog = self._make(None, title if plan in title else f"{plan}　{title}")
 
         def order() -> Order:
             return Order(
@@ -115,7 +119,7 @@ class PrintDesk(FileDesk):
                 furniture=dialog.furniture.furniture(self._imprint_now()),
             )
 
-        PrintWork(dialog, self._means(), order, lambda _pages: title.translate(_NO_NAME))
+        PrintWork(dialog, self._means(), order, lambda _pages: file_name(title))
         dialog.finished.connect(lambda: self._remember(dialog))
         dialog.open()
 
@@ -205,7 +209,7 @@ class PrintDesk(FileDesk):
         assert self._dialog is not None and self._choice is not None
         plan, wanted = self._document.plan, self._choice.wanted
         titles = list(dict.fromkeys(page.title for page in printout.pages if page.part != CONTENTS))
-        title = plan.profile.title
+        title = plan.profile.title[:_LONGEST_TITLE]
         whole = parts.whole_plan(plan)
         if self._dialog.replacing.isChecked():
             title = text("printing.file_replacement", plan=title)
@@ -213,7 +217,7 @@ class PrintDesk(FileDesk):
             title = text("printing.file_part", plan=title, part=titles[0])
         elif not (wanted.text and set(wanted.tables) >= set(whole.tables)):
             title = text("printing.file_some", plan=title)
-        return title.translate(_NO_NAME)
+        return file_name(title)
 
     # ---- what is proposed
 
@@ -250,8 +254,9 @@ class PrintDesk(FileDesk):
     # ---- what happens meanwhile
 
     def _on_changed(self) -> None:
-        if self._choice is not None and self._work is not None:
+        if self._dialog is not None and self._choice is not None and self._work is not None:
             self._choice.refresh(self._document.plan)
+            self._dialog.furniture.propose(self._document.plan.profile.title)
             self._work.renew()
 
     def _on_checked(self) -> None:
@@ -283,3 +288,8 @@ class PrintDesk(FileDesk):
             findings=wanted.findings,
             notes=wanted.notes,
         )
+
+
+def file_name(title: str) -> str:
+    """What a file of this title may be called, without its suffix."""
+    return title.translate(_NO_NAME)[:_LONGEST_NAME].rstrip(" .")

@@ -66,6 +66,7 @@ class PrintWork(QObject):
         self._then: Callable[[], object] | None = None
         self._run: PrintRun | None = None
         self._writing = False
+        self._said = ""
         self._laying = LayingOut(self)
         self._laying.laid.connect(self._show)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -91,7 +92,8 @@ class PrintWork(QObject):
 
     def _show(self, printout: Printout, replacement: Replacement | None) -> None:
         self._dialog.show_printout(printout, mono=self._dialog.setup.setup.mono)
-        self._dialog.state.setText(_said(printout, replacement))
+        self._said = _said(printout, replacement)
+        self._dialog.state.setText(self._said)
         # a dialog may be in front for long, and laying out is not to wait for it
         QTimer.singleShot(0, self, self._go_on)
 
@@ -169,6 +171,8 @@ class PrintWork(QObject):
     def _draw(self, drawing: Drawing, then: Callable[[], object]) -> None:
         """Draws pages, and does something afterwards unless that fails or is given up."""
         self._run = run = PrintRun(drawing, self)
+        # what an earlier run came to says nothing of this one
+        self._dialog.state.setText(self._said)
 
         def ended() -> None:
             self._run = None

@@ -1,32 +1,25 @@
-"""Running text on a painter: lines broken as Japanese is, with the space between them that reading takes."""
+"""Running text on a painter: lines broken as on paper, with the space between them that reading takes."""
 
 from __future__ import annotations
 
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from smrj_desktop.render import typeset
 from smrj_desktop.ui.tokens import PROSE_LINE_HEIGHT
 
-_LINE_SEPARATOR = "\u2028"
-"""What ends a line in the middle of a paragraph for Qt, which sees no end in a newline."""
+_advances: dict[str, typeset.Advances] = {}
+"""Of the fonts that were asked for, which are few: measuring costs more than breaking."""
 
 
 def lines(text: str, font: QFont, width: float) -> list[str]:
     """A text as lines no wider than `width` pixels; each of its own lines begins a new one."""
-    layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    result = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(1.0, width))
-        part = text[line.textStart() : line.textStart() + line.textLength()]
-        result.append(part.rstrip("\n"))
-    layout.endLayout()
-    return result
+    key = font.key()
+    if key not in _advances:
+        _advances[key] = typeset.Advances(QFontMetricsF(font))
+    return typeset.broken(text, _advances[key], width)
 
 
 def height(count: int, font: QFont) -> int:

@@ -98,3 +98,12 @@ def test_each_number_is_converted_by_itself():
         row.bars for row in chart((Row("a", (step,)),)).scaled(lambda n: round(n / 100), "億円").rows
     )
     assert (only.start, only.end, only.amount) == (1, 3, 1)
+
+
+def test_per_cent_share_one_scale_where_none_goes_far_beyond_the_target():
+    def labels(*reached: int) -> list[list[str]]:
+        rows = tuple(Row(f"{one}", (Bar("result", 0, one, one),)) for one in reached)
+        return [[row.label for row in panel.rows] for panel in panels(chart(rows, unit=PER_CENT))]
+
+    assert labels(95, 3, 1) == [["95", "3", "1"]], "a scale reaches 100 in any case"
+    assert labels(9000, 95, 3) == [["9000"], ["95", "3"]]

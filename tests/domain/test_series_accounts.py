@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from smrj_desktop.domain import edits, series_accounts
+from smrj_desktop.domain import edits, series_accounts, series_sections
 from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.blank import blank
 from smrj_desktop.domain.charts import KINDS_OF_ACCOUNT, chart_of
+from smrj_desktop.domain.check_records import Tie
+from smrj_desktop.domain.eliminations import eliminations
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.series import Chart, Kind
 from smrj_desktop.domain.statements import CellKey
@@ -119,7 +122,7 @@ def test_last_year_is_shown_where_it_is_known(plan: Plan) -> None:
 
 
 def test_a_section_is_what_its_segment_has_in_every_account(built_in: Plan) -> None:
-    chart = series_accounts.section_chart(built_in, "I-3")
+    chart = series_sections.section_chart(built_in, "I-3")
     assert amounts(chart) == {
         "一般勘定": [36477, 1014736],
         "産業基盤整備勘定": [61, 352],
@@ -127,11 +130,11 @@ def test_a_section_is_what_its_segment_has_in_every_account(built_in: Plan) -> N
         "charts.sum": [37793, 1016903],
     }
     assert chart.rows[2].bars[0].cell == CellKey("budget", "facilities", "income_total", "newbiz")
-    assert [row.label for row in series_accounts.section_chart(built_in, "I-1").rows] == ["一般勘定"]
+    assert [row.label for row in series_sections.section_chart(built_in, "I-1").rows] == ["一般勘定"]
 
 
 def test_a_section_with_both_accounts_of_a_loan_counts_it_once(built_in: Plan) -> None:
-    shown = amounts(series_accounts.section_chart(built_in, "I-4"))
+    shown = amounts(series_sections.section_chart(built_in, "I-4"))
     assert shown["他勘定貸付金⇔借入金等"] == [-316914, -316914]
     assert shown["借入金等償還⇔貸付等回収金"] == [-315670, -315670]
     assert shown["charts.sum_net"] == [
@@ -141,7 +144,7 @@ def test_a_section_with_both_accounts_of_a_loan_counts_it_once(built_in: Plan) -
 
 
 def test_a_chapter_shows_the_segments_of_its_sections(built_in: Plan) -> None:
-    shown = amounts(series_accounts.section_chart(built_in, "I"))
+    shown = amounts(series_sections.section_chart(built_in, "I"))
     assert shown["新事業展開・創業支援業務"] == [37793, 1016903]
     assert shown["事業承継・引継ぎ促進業務"] == [1877, 56218]
     assert shown["charts.sum_net"][1] == 56218 + 22880 + 1016903 + 2365116 - 316914 - 315670
@@ -156,3 +159,23 @@ def test_what_the_plan_does_not_have_is_an_empty_chart(built_in: Plan) -> None:
     assert chart_of(plan, Kind.SECTION, "nowhere").is_empty
     bare = replace(built_in, tables={})
     assert all(chart_of(bare, kind, "general").is_empty for kind in KINDS_OF_ACCOUNT)
+
+
+def test_a_loan_within_a_segment_is_taken_out_where_it_is_named_by_its_classes(built_in: Plan) -> None:
+    terms = "bankruptcy/budget.inter_account_lending/fund", "small_enterprise/budget.borrowing/loan"
+    named = Tie(key="t", label="t", left=terms[:1], right=terms[1:], columns=("total",))
+    plan = replace(built_in, ties=(named,))
+    taken = [half.amount.value for flow in eliminations(plan) for half in flow.halves]
+    shown = amounts(series_sections.section_chart(plan, "I-4"))
+    assert shown["他勘定貸付金⇔借入金等"] == [-amount for amount in taken]
+    before = amounts(series_sections.section_chart(replace(built_in, ties=()), "I-4"))["charts.sum"]
+    assert shown["charts.sum_net"] == [amount - less for amount, less in zip(before, taken, strict=True)]
+
+
+def test_a_carry_over_nobody_has_filled_in_is_no_difference(built_in: Plan) -> None:
+    plan = blank(built_in, "next")
+    at = CellKey("cash", "facilities", "carry_over_in", "newbiz")
+    edits.apply(plan, edits.SetCell(cell=at, figure=Figure(5000)))
+    chart = series_accounts.waterfall(plan, "facilities")
+    assert [bar.amount for row in chart.rows for bar in row.bars if bar.amount] == [5000]
+    assert chart.remarks == ()

@@ -149,3 +149,55 @@ def test_charts_of_the_agency_need_no_figures() -> None:
     for plan in (small_plan(), empty):
         for kind in (*KINDS_OF_AGENCY, Kind.INDICATORS):
             assert chart_of(plan, kind, AGENCY).is_empty
+
+
+def set_in(plan: Plan, *figures: tuple[CellKey, int]) -> None:
+    for at, amount in figures:
+        edits.apply(plan, edits.SetCell(cell=at, figure=Figure(amount), totals=Totals.FOLLOW))
+
+
+def in_all_layers(plan: Plan) -> None:
+    """Last year was planned as this year is."""
+    for key, table in plan.tables.items():
+        if key.statement == "budget":
+            table.sheet("last_plan").set_leaves(dict(table.sheet().leaves()), Totals.FOLLOW)
+
+
+def test_a_tie_of_several_columns_is_a_flow_in_each_that_is_in_no_other(built_in: Plan) -> None:
+    plan = built_in.copy()
+    for column, amount in (("administration", 5), ("adjustment", 7)):
+        set_in(
+            plan,
+            (CellKey("budget", "bankruptcy", "inter_account_lending", column), amount),
+            (CellKey("budget", "small_enterprise", "borrowing", column), amount),
+        )
+
+    def found(*columns: str) -> list[int]:
+        lent, borrowed = LENT.removesuffix("/total"), BORROWED.removesuffix("/total")
+        named = Tie(key="t", label="t", left=(lent,), right=(borrowed,), columns=columns)
+        return [flow.income.amount.value for flow in eliminations(with_ties(plan, named))]
+
+    whole = plan.figure(CellKey("budget", "small_enterprise", "borrowing", "total")).value
+    assert found("administration", "adjustment") == [5, 7]
+    assert found("administration", "total", "adjustment") == [whole]
+    assert found("administration", "nowhere") == [5]
+
+
+def test_two_flows_of_one_name_have_a_row_each_in_last_years_chart(built_in: Plan) -> None:
+    plan = with_ties(
+        built_in.copy(), tie(LENT, BORROWED), tie(LENT, "general/budget.borrowing/total", key="other")
+    )
+    in_all_layers(plan)
+    lent = plan.figure(CellKey("budget", "general", "borrowing", "total")).value
+    chart = series_agency.last_year(plan)
+    taken = [[bar.amount for bar in row.bars] for row in chart.rows if row.word == "charts.elimination"]
+    assert taken[:2] == [[-LOAN, -LOAN], [-lent, -lent]]
+
+
+def test_an_account_without_a_budget_does_not_keep_last_year_from_being_summed(built_in: Plan) -> None:
+    plan = built_in.copy()
+    in_all_layers(plan)
+    tables = {key: table for key, table in plan.tables.items() if key.account != "facilities"}
+    chart = series_agency.last_year(replace(plan, tables=tables))
+    assert "charts.last_year_partial" not in chart.remarks
+    assert len(amounts(chart)["", "charts.agency_income"]) == 2

@@ -83,6 +83,16 @@ def test_viewers_show_the_title_and_the_outline_in_japanese():
     assert [page.mediabox.width for page in document.pages] == [595, 842, 729]
 
 
+def test_a_title_of_any_text_is_one_line():
+    titles = ["予算\n（一般勘定）", "左\ud800右", "行\r\n末\x00"]
+    document = read(
+        pdf_outline.finished(BLANK, [Bookmark(each, 0, 0, 0) for each in titles], title=titles[1])
+    )
+    assert document.metadata is not None
+    assert document.metadata.title == "左\ufffd右"
+    assert [title for title, *_ in entries(document)] == ["予算 （一般勘定）", "左\ufffd右", "行 末\ufffd"]
+
+
 def test_without_bookmarks_no_outline_opens():
     document = read(pdf_outline.finished(BLANK, [], title="表"))
     assert document.page_mode is None

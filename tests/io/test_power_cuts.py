@@ -6,7 +6,9 @@ Time is a number here: edits, syncs and saves happen at moments that chance give
 from __future__ import annotations
 
 import random
+import tempfile
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from smrj_desktop.io.journal import Journal, Opened
 from smrj_desktop.io.sharing import Terms
 from tests.support.disks import PowerDisk
 from tests.support.plans import small_plan
+from tests.support.workbooks import put_together_once
 
 PROMISED_S = 0.1
 SLOW_SYNC_S = 0.05
@@ -31,6 +34,15 @@ class Cut(BaseException):
     """The power is gone; nothing catches this."""
 
 
+@cache
+def first_content() -> bytes:
+    """The file that is there before the evening."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "p.xlsx")
+        saving.save(small_plan(), path, None, lambda: WHEN, Terms())
+        return path.read_bytes()
+
+
 class Evening:
     """A document being typed into and saved, up to the moment in which the power goes."""
 
@@ -40,8 +52,8 @@ class Evening:
         self.share.mkdir(parents=True)
         self.path = self.share / "計画.xlsx"
         self.plan = small_plan()
-        saving.save(self.plan, self.path, None, lambda: WHEN, Terms())
-        self.contents = [self.path.read_bytes()]
+        self.path.write_bytes(first_content())
+        self.contents = [first_content()]
         self.disk = PowerDisk(root, self._on_call)
         self.disk.know(self.path)
         self.calls_left = self.chance.randint(1, 150)
@@ -118,6 +130,7 @@ class Evening:
 def test_after_a_power_cut(tmp_path, monkeypatch, seed):
     root, left = tmp_path / "before", tmp_path / "after"
     monkeypatch.setattr(paths, "keep_dir", lambda: root / "data")
+    put_together_once(monkeypatch)
     evening = Evening(root, seed)
     evening.run()
     evening.disk.cut(evening.chance, left)

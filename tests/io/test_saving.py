@@ -20,6 +20,7 @@ from smrj_desktop.io.disk import Disk
 from smrj_desktop.io.sharing import Terms
 from tests.support.disks import FailingDisk
 from tests.support.plans import small_plan
+from tests.support.workbooks import put_together_once
 
 WHEN = datetime(2026, 3, 30, 13, 40, tzinfo=UTC)
 
@@ -83,7 +84,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EACCES, errno.ENOTCONN, "short"])
-def test_each_call_failing_leaves_the_old_file_or_the_new_one(target, error):
+def test_each_call_failing_leaves_the_old_file_or_the_new_one(target, error, monkeypatch):
+    put_together_once(monkeypatch)
     counted = FailingDisk()
     save(target, disk=counted)
     old, new = old_and_new(target)
@@ -161,8 +163,9 @@ def test_a_new_file_on_such_a_share(target, disk):
 
 @pytest.mark.parametrize("kind", [NoRename, NoTemporary])
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, "short"])
-def test_what_cannot_be_written_in_place_is_put_back(target, kind, error):
+def test_what_cannot_be_written_in_place_is_put_back(target, kind, error, monkeypatch):
     """Whatever fails once, the old content is in the file, or the sentence names where it is."""
+    put_together_once(monkeypatch)
 
     class Both(FailingDisk):
         def replace(self, source: Path, target: Path) -> None:

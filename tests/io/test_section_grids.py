@@ -148,3 +148,19 @@ def test_all_indicators_stand_below_their_sections(plan: Plan) -> None:
     assert len(names) == len({item.section for item in plan.indicators})
     assert [key for key in grid.line_keys if key] == [item.key for item in plan.indicators]
     assert grid.column_keys == ("core", "name", "target", "basis", "period")
+
+
+def test_no_more_is_said_to_be_reached_than_is_and_long_numbers_are_grouped(plan: Plan) -> None:
+    target = Target(Decimal(10_000), "者")
+    item = Indicator(
+        key="k",
+        section="I-1",
+        name="支援者数",
+        target=target,
+        midterm_target=target,
+        results=(Result(2023, Decimal("9999.9")),),
+    )
+    grid = summary_grid(plan, [item])
+    row = dict(zip(grid.column_keys, texts(grid)[-1], strict=True))
+    assert row["progress"] == "累計 9,999.9者（99.9%）"
+    assert row["this"] == "9,999.9者"

@@ -20,8 +20,15 @@ from smrj_desktop.io.worker import Done, Event, Failed, Progress, Worker
 from tests.support import tree
 from tests.support.holders import SUZUKI
 from tests.support.workbooks import BUDGET, filled_plan, type_into
+from tests.support.workers import quick_starts
 
 PATIENCE_S = 60.0
+
+
+@pytest.fixture
+def quick() -> Iterator[None]:
+    with quick_starts():
+        yield
 
 
 @pytest.fixture
@@ -189,6 +196,7 @@ def test_a_cancelled_save_leaves_nothing_behind(worker, tmp_path):
     assert isinstance(run(worker, "save", plan=content(), path=path, keep_from=path), Done)
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("delay_s", [0.0, 0.02, 0.05, 0.1, 0.15])
 def test_a_save_killed_at_any_moment_leaves_a_whole_file(worker, tmp_path, delay_s):
     path = tmp_path / "p.xlsx"

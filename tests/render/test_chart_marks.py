@@ -22,7 +22,6 @@ from smrj_desktop.render.page import Box, Ink, Mark, Rule, Text
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-LEFT, TOP = 20.0, 30.0
 THINNEST = 0.101
 WIDTHS = (170.0, 120.0)
 
@@ -66,16 +65,15 @@ def of_kind(marks: Sequence[Mark], kind: type[Text | Box]) -> list[Text | Box]:
     return [mark for mark in marks if isinstance(mark, kind) and mark.ink is not Ink.PAPER]
 
 
-def judge(chart: Chart, width: float) -> list[Mark]:
+def judge(chart: Chart, width: float) -> Sequence[Mark]:
     """Everything inside its room, no text over another one or over a bar."""
-    marks = chart_marks.marks(chart, LEFT, TOP, width)
-    bottom = TOP + chart_marks.height(chart, width)
+    marks, bottom = chart_marks.drawn(chart, width)
     texts, bars = of_kind(marks, Text), of_kind(marks, Box)
     for mark in (*texts, *bars):
         left, top, right, low = area(mark)
-        assert left >= LEFT - 0.01
-        assert right <= LEFT + width + THINNEST
-        assert top >= TOP
+        assert left >= -0.01
+        assert right <= width + THINNEST
+        assert top >= 0
         assert low <= bottom
     for one, other in combinations((*texts, *bars), 2):
         assert not overlap(one, other) or (one in bars and other in bars), (one, other)
@@ -90,7 +88,7 @@ def test_every_chart_has_its_room_and_nothing_is_over_anything_else(charts):
 
 def test_every_amount_is_printed_and_the_words_are_there(charts):
     for chart in charts:
-        marks = chart_marks.marks(chart, LEFT, TOP, 170)
+        marks = chart_marks.drawn(chart, 170).marks
         texts = [mark.text for mark in marks if isinstance(mark, Text)]
         wanted = [chart_words.printed(chart, bar) for row in chart.rows for bar in row.bars]
         wanted += [chart_words.series_name(chart, series) for series in chart.series if chart.rows]
@@ -108,7 +106,7 @@ def test_series_differ_without_colour(charts):
 
 def test_bars_are_as_long_as_their_amounts(plan):
     chart = chart_of(plan, Kind.SEGMENTS, "small_enterprise")
-    marks = chart_marks.marks(chart, 0, 0, 170)
+    marks = chart_marks.drawn(chart, 170).marks
     bars = [mark for mark in of_kind(marks, Box) if mark.width != 5.0]
     amounts = [1175900, 881460, 928527, 928427, 619085, 619085, 1492750, 1198117]
     per_unit = [bar.width / amount for bar, amount in zip(bars, amounts, strict=False)]
@@ -119,12 +117,12 @@ def test_bars_are_as_long_as_their_amounts(plan):
 
 def test_a_path_is_joined_and_a_target_has_its_line(plan, charts):
     path = chart_of(plan, Kind.WATERFALL, "general")
-    rules = [mark for mark in chart_marks.marks(path, 0, 0, 170) if isinstance(mark, Rule)]
+    rules = [mark for mark in chart_marks.drawn(path, 170).marks if isinstance(mark, Rule)]
     joints = [rule for rule in rules if rule.x1 == rule.x2 and rule.y2 - rule.y1 < 5]
     assert len(joints) == len(path.rows) - 1
     targets = [
         rule
-        for rule in chart_marks.marks(charts[-1], 0, 0, 170)
+        for rule in chart_marks.drawn(charts[-1], 170).marks
         if isinstance(rule, Rule) and rule.ink is Ink.RULE
     ]
     assert len(targets) == 2, "nothing and the whole"
@@ -182,10 +180,10 @@ def test_a_picture_is_what_paper_has_without_what_is_hidden(plan):
 
 def test_paper_speaks_japanese_and_a_picture_the_language_of_the_window(plan):
     chart = chart_of(plan, Kind.SEGMENTS)
-    before, picture = chart_marks.marks(chart, 0, 0, 170), chart_marks.image(chart, width=100, dots_per_mm=2)
+    before, picture = chart_marks.drawn(chart, 170).marks, chart_marks.image(chart, width=100, dots_per_mm=2)
     messages.set_language("en")
     try:
-        assert chart_marks.marks(chart, 0, 0, 170) == before
+        assert chart_marks.drawn(chart, 170).marks == before
         assert chart_marks.image(chart, width=100, dots_per_mm=2) != picture
     finally:
         messages.set_language("ja")

@@ -10,7 +10,7 @@ from smrj_desktop import messages
 from smrj_desktop.domain.charts import KINDS_OF_ACCOUNT, KINDS_OF_AGENCY, chart_of
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.series import PER_CENT, Bar, Chart, Kind, Panel, Row
-from smrj_desktop.io import builtin
+from smrj_desktop.io import builtin, sheet_words
 from smrj_desktop.render import chart_words
 
 
@@ -28,7 +28,7 @@ def test_titles_say_what_a_chart_is_about(plan):
     assert titles == [
         "一般勘定　収入と支出（予算・区分別）",
         "一般勘定　収入と支出の内訳（予算）",
-        "一般勘定　繰越金の動き（資金計画）",
+        "一般勘定　繰越金の増減（資金計画）",
         "一般勘定　予算・収支計画・資金計画の収支",
         "一般勘定　前年度計画と本年度計画（予算）",
     ]
@@ -100,8 +100,8 @@ def test_remarks_say_what_is_taken_out_and_what_is_not_there(plan):
     whole = chart_words.remarks(chart_of(plan, Kind.STATEMENTS))
     assert any("勘定間の貸付け" in one for one in whole)
     assert any("資金計画からも" in one for one in whole)
-    assert chart_words.remarks(chart_of(plan, Kind.LAST_YEAR)) == ["前年度計画の数値が入力されていない。"]
-    assert chart_words.remarks(chart_of(plan, Kind.SEGMENTS, "nowhere")) == ["表示する数値がない。"]
+    assert chart_words.remarks(chart_of(plan, Kind.LAST_YEAR)) == ["前年度計画の数値が入力されていません。"]
+    assert chart_words.remarks(chart_of(plan, Kind.SEGMENTS, "nowhere")) == ["表示する数値がありません。"]
     assert "目盛の異なる欄" in chart_words.remarks(chart_of(plan, Kind.SEGMENTS, "general"))[-1]
 
 
@@ -125,7 +125,7 @@ def test_everything_is_said_in_english_too_and_paper_stays_japanese(plan, monkey
     messages.set_language("en")
     try:
         english = words(messages.text)
-        assert words(chart_words.japanese) == japanese
+        assert words(sheet_words.japanese) == japanese
     finally:
         messages.set_language("ja")
     assert "Loans between accounts" in " ".join(english)

@@ -16,7 +16,7 @@ from smrj_desktop.render.blocks import SMALL, Block, Heading, Paragraph, Part, P
 from smrj_desktop.render.flow import pages_of
 from smrj_desktop.render.page import Anchor, Box, Page, Rule, Text
 from smrj_desktop.render.paper import LEAST_MARGIN, MOST_MARGIN, Margins, Orientation, PageSetup, PaperSize
-from smrj_desktop.render.pieces import HEADINGS
+from smrj_desktop.render.pieces import HEADING_STYLES
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -175,7 +175,7 @@ def any_setup(draw) -> PageSetup:
 
 
 def is_heading(mark: Text) -> bool:
-    return mark.style in HEADINGS.values() and mark.text.startswith("見出し")
+    return mark.style in HEADING_STYLES.values() and mark.text.startswith("見出し")
 
 
 @settings(max_examples=40)
@@ -245,7 +245,7 @@ def test_title_subtitle_and_unit_stand_above_the_table_and_the_note_below():
     wide = grid([row(f"行{at}", columns=6) for at in range(3)], note="端数の注記", columns=6)
     (page,) = pages(Table(grid=wide))
     marks = {mark.text: mark for mark in page.marks if isinstance(mark, Text)}
-    assert marks["表"].style == HEADINGS[2]
+    assert marks["表"].style == HEADING_STYLES[2]
     assert marks["表"].y < marks["一般勘定"].y == marks["（単位：百万円）"].y < marks["科目"].y
     assert marks["端数の注記"].y > marks["行2"].y
     right = max(mark.x2 for mark in page.marks if isinstance(mark, Rule))
@@ -347,6 +347,8 @@ def test_the_number_of_a_paragraph_hangs_before_its_text():
     assert marks[0].text == "(1)" and extent(marks[0])[2] < own[0].x
     assert all(below.y - above.y == pytest.approx(LINE) for above, below in pairwise(own))
     assert marks[-2].x == pytest.approx(A4.margins.left + 2 * 10.5 * typeset.MM_PER_POINT)
+    (page,) = pages(Paragraph(text="文", mark="(1\n\x07)"))
+    assert [mark.text for mark in page.marks if isinstance(mark, Text)] == ["(1 \ufffd)", "文"]
 
 
 def test_a_part_is_listed_at_the_top_of_its_first_page_and_its_headings_where_they_stand():

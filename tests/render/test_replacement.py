@@ -107,6 +107,14 @@ def test_a_page_more_is_numbered_after_the_one_before_and_stands_so_in_the_conte
     assert "2の2" in listed and "3" in listed
 
 
+def test_a_page_before_all_others_follows_the_contents():
+    old, new = (of(pages, contents=True) for pages in ({"b": [3]}, {"a": [1], "b": [3]}))
+    found = compared(old, new)
+    assert [(entry.number, entry.title) for entry in found.entries] == [("1", "目次"), ("1の2", "a")]
+    listed = [mark.text for mark in found.printout.pages[0].marks if isinstance(mark, Text)]
+    assert {"a", "1の2", "b", "2"} <= set(listed)
+
+
 def test_a_figure_of_the_real_plan_replaces_the_pages_that_print_it():
     old, new = builtin.load(), builtin.load()
     edits.apply(new, SetCell(cell=CELL, figure=Figure(112)))

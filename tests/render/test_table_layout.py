@@ -14,9 +14,9 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.grid import Grid, GridCell, Role, heads, section, statement_grid
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import builtin
-from smrj_desktop.render import table_columns, typeset
+from smrj_desktop.render import footnotes, table_columns, typeset
 from smrj_desktop.render.page import Rule, Text
-from smrj_desktop.render.table_layout import LEAST_POINTS, laid, note_mark
+from smrj_desktop.render.table_layout import LEAST_POINTS, laid
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -143,7 +143,7 @@ def test_nothing_is_lost_or_overlaps(grid, width, height, first_note):
         ]
         assert [at for at in firsts if at] == sorted(at for at in firsts if at)
         for band, marks in zip(panel.bands, everything[1:], strict=True):
-            noted = [note_mark(note.number) for note in band.notes]
+            noted = [footnotes.note_mark(note.number) for note in band.notes]
             assert Counter(noted) >= Counter(text.text for text in texts(marks) if text.text.startswith("注"))
     assert all(shown[own] >= count or height < 100 for own, count in counts.items())
     if grid.rows:
@@ -364,10 +364,10 @@ def test_notes_are_numbered_as_they_are_read():
     assert [note.number for note in notes] == [4, 5, 6, 7, 8]
     assert "".join(note.text for note in notes) == "頭いろはに"
     behind, mark = texts(panel.band(1, 0, 0))[:2]
-    assert (behind.text, mark.text) == ("二", note_mark(7))
+    assert (behind.text, mark.text) == ("二", footnotes.note_mark(7))
     assert mark.y < behind.y
     last, before = texts(panel.band(1, 0, 0))[-2:]
-    assert (last.text, before.text) == ("4,000", note_mark(8))
+    assert (last.text, before.text) == ("4,000", footnotes.note_mark(8))
     assert end(before) < last.x
     assert mark.style.size < behind.style.size
 

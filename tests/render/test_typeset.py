@@ -114,3 +114,21 @@ def test_a_shortened_text_fits_and_keeps_its_beginning(text, ems):
 def test_a_text_of_several_lines_is_shortened_to_one():
     assert typeset.shortened("一行目\n二行目", MINCHO, 20 * EM) == "一行目 二行目"
     assert typeset.shortened("一行目\n二行目", MINCHO, 5 * EM) == "一行目…"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000"])
+def test_a_text_without_a_character_is_one_line_even_where_there_is_no_room(text):
+    assert typeset.lines(text, MINCHO, -1.0) == [""]
+
+
+def test_what_no_face_has_is_seen_to_be_there_and_every_line_end_is_one():
+    for end in ("\n", "\r\n", "\r", "\u2028", "\u2029"):
+        assert typeset.lines(f"一{end}二", MINCHO, 100) == ["一", "二"]
+        assert typeset.shortened(f"一{end}二", MINCHO, 100) == "一 二"
+    assert typeset.lines("一\t二\x07三\x00", MINCHO, 100) == ["一\u3000二\ufffd三\ufffd"]
+
+
+def test_a_sign_of_several_characters_is_not_taken_apart():
+    family, thumb = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f44d\U0001f3fd"
+    for sign in (family, thumb, "か\u3099", "葛\U000e0100"):
+        assert all(set(line) == set(sign) for line in typeset.lines(sign * 3, MINCHO, 4 * EM))

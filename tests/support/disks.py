@@ -29,7 +29,17 @@ CALLS = (
 )
 
 
-class FailingDisk(Disk):
+class NoWait(Disk):
+    """A disk that does not wait until something lasts: no real power is cut here."""
+
+    def sync(self, descriptor: int) -> None:
+        os.fstat(descriptor)
+
+    def sync_folder(self, folder: Path) -> None:
+        folder.stat()
+
+
+class FailingDisk(NoWait):
     """Counts its calls, and lets some of them fail.
 
     Attributes:
@@ -87,7 +97,7 @@ class _File:
     durable: bytes = b""
 
 
-class PowerDisk(Disk):
+class PowerDisk(NoWait):
     """Works on real folders and remembers what would be left of them were the power cut now.
 
     A file's bytes are sure to last once it was synced; of later ones any beginning may last, the end of it

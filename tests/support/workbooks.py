@@ -6,8 +6,10 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from smrj_desktop.domain.indicators import parse_target
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution
-from smrj_desktop.io import workbook_read
+from smrj_desktop.io import builtin, package_write, workbook_read, workbook_write
 from tests.support.plans import cell, put, small_plan
 
 BUDGET = "予算・一般"
@@ -57,6 +59,15 @@ def filled_plan() -> Plan:
     )
     edits.apply(plan, edits.SetIndicator(indicator=changed))
     return plan
+
+
+@cache
+def built_in_book() -> bytes:
+    """The built-in plan as a workbook; the same bytes each time it is written."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "p.xlsx")
+        workbook_write.write(builtin.load(), path)
+        return path.read_bytes()
 
 
 def nasty_plan() -> Plan:
@@ -115,6 +126,28 @@ def sheet_part(path: Path, title: str) -> str:
     return (
         f"xl/worksheets/sheet{openpyxl.load_workbook(path, read_only=True).sheetnames.index(title) + 1}.xml"
     )
+
+
+def put_together_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test of what becomes of a workbook's bytes gets those of the same plan, file before and time anew."""
+    prepare, pack = workbook_write._prepared, package_write.packed
+    known: dict[Any, Any] = {}
+
+    def prepared(plan: Plan, keep_from: Path | None, payload: list[str]) -> Any:
+        before = keep_from.read_bytes() if keep_from and keep_from.exists() else None
+        key = tuple(payload), before
+        if key not in known:
+            known[key] = prepare(plan, keep_from, payload)
+        return known[key]
+
+    def packed(workbook: Any, rows: Any, **about: Any) -> bytes:
+        key = id(workbook), *about.items()
+        if key not in known:
+            known[key] = pack(workbook, rows, **about)
+        return known[key]
+
+    monkeypatch.setattr(workbook_write, "_prepared", prepared)
+    monkeypatch.setattr(package_write, "packed", packed)
 
 
 def needs(program: str) -> str:

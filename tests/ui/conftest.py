@@ -10,17 +10,26 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from smrj_desktop.app import Session
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import builtin, workbook_write
+from smrj_desktop.io import builtin
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
 from tests.support.plans import put, small_plan
 from tests.support.windows import session
+from tests.support.workbooks import built_in_book
+from tests.support.workers import quick_starts
 
 
 @pytest.fixture(scope="session", autouse=True)
 def dressed(qapp: QApplication) -> None:
     """Windows are as users see them, whichever test comes first."""
     theme.apply(qapp, "light")
+
+
+@pytest.fixture(autouse=True)
+def quick_workers() -> Iterator[None]:
+    """Nobody waits for the imports of a worker."""
+    with quick_starts():
+        yield
 
 
 @pytest.fixture
@@ -38,7 +47,7 @@ def filled_plan() -> Plan:
 def plan_file(tmp_path: Path) -> Path:
     """The built-in plan as a file."""
     path = tmp_path / "令和6年度計画案.xlsx"
-    workbook_write.write(builtin.load(), path)
+    path.write_bytes(built_in_book())
     return path
 
 

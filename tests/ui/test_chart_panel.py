@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -20,7 +21,7 @@ from smrj_desktop.domain.errors import FileDeniedError
 from smrj_desktop.domain.indicators import Target
 from smrj_desktop.domain.series import AGENCY, Kind
 from smrj_desktop.domain.statements import CellKey
-from smrj_desktop.io import builtin
+from smrj_desktop.io import builtin, clipboard_tables
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.chart_desk import ChartDesk
 from smrj_desktop.ui.chart_panel import ChartPanel
@@ -138,6 +139,8 @@ def test_only_what_is_touched_is_drawn_anew(panel, real, monkeypatch):
     panel._choose_kind(Kind.SEGMENTS)
     panel._choose_scope(True)
     assert edit(other) == [Kind.SEGMENTS]
+    repaid = CellKey("cash", "bankruptcy", "loan_recovery", "fund")
+    assert edit(repaid) == [Kind.SEGMENTS], "what passes between accounts is reckoned from both statements"
 
 
 def test_a_hidden_panel_draws_when_it_is_seen_again(panel, real):
@@ -237,6 +240,24 @@ def test_another_unit_is_obeyed(panel, real):
     real.show_in(Unit.HUNDRED_MILLION)
     assert "10,147" in drawn(panel) and "億円" in panel.accessibleDescription()
     assert panel.chart.unit == "億円"
+    real.show_in(Unit.YEN)
+    for plot in panel.view.plots:
+        (ticks,) = plot._bottom._tickLevels
+        dots = plot._view.width() / plot.shown.length
+        for (at, said), (beyond, next_said) in pairwise(ticks):
+            room = (beyond - at) * dots
+            assert (plot._ruler.width(said) + plot._ruler.width(next_said)) / 2 < room, "labels overlap"
+
+
+def test_large_type_may_leave_no_room_for_bars(panel, qapp):
+    try:
+        theme.apply(qapp, "light", 2.0)
+        plot = panel.view.plots[0]
+        plot.resize(120, 300)
+        QApplication.processEvents()
+        assert len(plot.placed) == len(plot.spots) > 0
+    finally:
+        theme.apply(qapp, "light")
 
 
 def test_the_indicators_have_their_chart(panel, real, qtbot):
@@ -265,7 +286,7 @@ def test_what_has_no_figures_says_so(panel, real, filled_plan):
     panel.set_account("general")
     assert panel.view.isVisible()
     choose(panel, Kind.LAST_YEAR)
-    assert panel.accessibleDescription() == "前年度計画の数値が入力されていない。"
+    assert panel.accessibleDescription() == "前年度計画の数値が入力されていません。"
     choose(panel, Kind.WATERFALL)
     real.replace(filled_plan, None)
     assert panel.empty.isVisible()
@@ -293,6 +314,17 @@ def test_a_copy_is_a_picture_and_a_table(panel):
     assert data.hasImage() and data.imageData().width() > 1000
     head, first, *_ = data.text().split("\n")
     assert (head, first) == ("\t収入\t支出", "新事業展開・創業支援業務\t1255\t1815")
+
+
+def test_a_copy_keeps_its_cells_apart_whatever_names_hold(panel, real):
+    plan = real.plan.copy()
+    plan.accounts = tuple(replace(one, label=f"{one.label}\t（別）\n") for one in plan.accounts)
+    real.replace(plan)
+    panel._choose_scope(True)
+    press(panel, "copy")
+    copied = clipboard_tables.read_text(QApplication.clipboard().mimeData().text())
+    assert copied is not None
+    assert [scrap.text for scrap in copied.rows[1]] == ["一般勘定\t（別）\n", "68747", "1711897"]
 
 
 def test_a_picture_is_written_by_the_worker(qtbot, tmp_path):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from smrj_desktop.domain import codec, edits
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.compare import compare
+from smrj_desktop.domain.edit_kinds import SetProfile
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.errors import FileMissingError
 from smrj_desktop.domain.plan import Plan
@@ -181,6 +182,7 @@ def test_a_comparison_is_offered_for_printing(qtbot, bench):
     dialog = dialog_of(qtbot, bench, Printing)
     settled(qtbot, dialog)
     assert "4,711" in shown(dialog) and "1,507" in shown(dialog) and "以前" in shown(dialog)
+    assert dialog.furniture.headline.text() == "試験計画　比較"
     bench.door.to_save = Path("nowhere.pdf")
     click(dialog.pdf)
     qtbot.waitUntil(lambda: [job for job, _ in bench.worker.asked] == ["compare", "export_pdf"])
@@ -206,6 +208,20 @@ def test_choices_change_the_pages_and_nothing_chosen_is_said(qtbot, bench):
     assert dialog.view.count == 0 and bench.door.asked == []
 
 
+def test_another_title_of_the_plan_is_printed_unless_one_was_typed(qtbot, bench):
+    dialog = opened_on(qtbot, bench, Wanted(tables=(BUDGET,)))
+    bench.document.do(SetProfile(name="title", value="長い題: " * 50), "改名")
+    settled(qtbot, dialog)
+    assert dialog.furniture.headline.text().startswith("長い題: 長い題: ")
+    click(dialog.pdf)
+    name = bench.door.suggested[-1].name
+    assert name.startswith("長い題_ ") and name.endswith("_予算（一般勘定）") and len(name) <= 80
+    dialog.furniture.headline.setText("配布資料")
+    bench.document.do(SetProfile(name="title", value="短い題"), "改名")
+    settled(qtbot, dialog)
+    assert dialog.furniture.headline.text() == "配布資料"
+
+
 def test_pages_go_to_the_printer_as_they_are_wanted_at_that_moment(qtbot, bench, tmp_path):
     dialog = opened_on(qtbot, bench, Wanted(tables=(BUDGET, CASH)))
     printer = bench.door.printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -219,6 +235,11 @@ def test_pages_go_to_the_printer_as_they_are_wanted_at_that_moment(qtbot, bench,
     assert bench.said == [("printing.printed", {"name": "試験計画（抜粋）", "count": 2})]
     assert bench.door.asked == ["2 pages"] and dialog.print.hasFocus()
     assert "4,711" in text_of(tmp_path / "out.pdf")
+    assert dialog.state.text() == "「試験計画（抜粋）」を 2 ページ印刷しました。"
+    # one that is given up is not said to have been printed
+    click(dialog.print)
+    click(dialog.progress.cancel)
+    assert dialog.state.text() == "2 ページあります。"
 
 
 def test_closing_ends_a_run_without_a_question(qtbot, bench, tmp_path):

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -173,6 +173,18 @@ def test_tab_goes_down_the_choices_and_over_the_pages_to_the_buttons(dialog):
     ):
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         assert dialog.focusWidget() is expected
+
+
+def test_on_a_small_screen_letters_lead_to_what_is_in_sight(dialog, qtbot):
+    assert dialog.thumbnails.isVisible()
+    # 1366 by 768 dots at 1.5 times the size
+    dialog.resize(894, 460)
+    qtbot.waitUntil(lambda: dialog.size() == QSize(894, 460))
+    assert not dialog.thumbnails.isVisible()
+    draft = dialog.furniture.draft
+    assert draft.visibleRegion().isEmpty()
+    QTest.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    assert draft.hasFocus() and draft.visibleRegion().boundingRect() == draft.rect()
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

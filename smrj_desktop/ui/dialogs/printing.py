@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QFrame,
     QGroupBox,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
 from smrj_desktop.messages import text
 from smrj_desktop.render.page import Printout
 from smrj_desktop.ui.dialog_parts import PatientDialog, Sentence, resize_within_screen
+from smrj_desktop.ui.flow_layout import FlowLayout
 from smrj_desktop.ui.page_setup_form import FurnitureForm, PageSetupForm
 from smrj_desktop.ui.page_thumbnails import PageThumbnails
 from smrj_desktop.ui.page_view import PageView
@@ -30,6 +33,9 @@ from smrj_desktop.ui.tokens import GRID
 
 _SIZE = QSize(1400, 900)
 _LEFT = 52 * GRID
+_LEAST_VIEW = 40 * GRID
+_WITH_THUMBNAILS = 130 * GRID
+"""So wide is there room for thumbnails beside the choices and the page."""
 
 
 class Printing(PatientDialog):
@@ -98,9 +104,13 @@ class Printing(PatientDialog):
         middle.setChildrenCollapsible(False)
         for widget in (self._left(), self.thumbnails, self._pages()):
             middle.addWidget(widget)
-        self.thumbnails.setFixedWidth(self.thumbnails.sizeHint().width())
+        self.thumbnails.setMaximumWidth(self.thumbnails.sizeHint().width())
+        # they are no reason for a dialog to be wider than a small screen
+        self.thumbnails.setMinimumWidth(1)
         middle.setStretchFactor(2, 1)
-        middle.setSizes([_LEFT, self.thumbnails.width(), self.width() - _LEFT - self.thumbnails.width()])
+        self._show_thumbnails()
+        shown = self.thumbnails.maximumWidth()
+        middle.setSizes([_LEFT, shown, self.width() - _LEFT - shown])
         layout = QVBoxLayout(self)
         layout.setSpacing(GRID)
         layout.addWidget(middle, 1)
@@ -123,7 +133,7 @@ class Printing(PatientDialog):
         column.addWidget(self.furniture)
         if self.choice is None:
             column.addStretch(1)
-        area = QScrollArea()
+        area = self._choices = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         # it follows what is in hand
@@ -146,8 +156,8 @@ class Printing(PatientDialog):
         return group
 
     def _pages(self) -> QWidget:
-        bar = QHBoxLayout()
-        bar.setSpacing(GRID // 2)
+        # in two lines where type is large and the screen small
+        bar = FlowLayout(spacing=GRID // 2)
         for name, act in (
             ("out", self.view.zoom_out),
             ("in", self.view.zoom_in),
@@ -161,17 +171,18 @@ class Printing(PatientDialog):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(act)
             bar.addWidget(button)
-        bar.addSpacing(GRID)
-        bar.addWidget(self._percent)
-        bar.addStretch(1)
         self.page.setAccessibleName(text("printing.page_name"))
         bar.addWidget(self.page)
+        # last, as its width changes
+        self._percent.setIndent(GRID // 2)
+        bar.addWidget(self._percent)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(bar)
         column.addWidget(self.view, 1)
+        whole.setMinimumWidth(_LEAST_VIEW)
         return whole
 
     def _bottom(self) -> QHBoxLayout:
@@ -198,6 +209,7 @@ class Printing(PatientDialog):
         self.view.zoom_changed.connect(self._show_zoom)
         self.page.valueChanged.connect(self._turn_to)
         self._show_zoom(self.view.zoom)
+        QApplication.instance().focusChanged.connect(self._follow)
 
     # ---- what is shown
 
@@ -229,6 +241,19 @@ class Printing(PatientDialog):
         if not running and self._focused is not None:
             # a button that cannot be pressed has lost it
             self._focused.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_thumbnails()
+
+    def _show_thumbnails(self) -> None:
+        """The page has the room where it would get too little."""
+        self.thumbnails.setVisible(self.width() >= _WITH_THUMBNAILS)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Brings into sight what a letter of the keyboard leads to, as Tab does by itself."""
+        if now is not None and self._choices.isAncestorOf(now) and now.visibleRegion().isEmpty():
+            self._choices.ensureWidgetVisible(now)
 
     def _on_replacing(self, on: bool) -> None:
         if on and not self._has_earlier:

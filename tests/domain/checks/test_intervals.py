@@ -20,7 +20,7 @@ terms = st.lists(st.tuples(st.sampled_from([-1, 1]), figures), min_size=1, max_s
 
 
 @given(terms, st.sampled_from(Rounding))
-@settings(max_examples=1500)
+@settings(max_examples=500)
 def test_grades_agree_with_the_definition_of_rounding(items, mode):
     difference = sum(weight * figure.value for weight, figure in items)
     found = grade(difference, items, mode)
@@ -29,7 +29,7 @@ def test_grades_agree_with_the_definition_of_rounding(items, mode):
 
 
 @given(st.lists(st.fractions(-30, 30, max_denominator=60), min_size=1, max_size=9), st.sampled_from(Rounding))
-@settings(max_examples=600)
+@settings(max_examples=250)
 def test_what_rounding_makes_is_never_impossible(parts, mode):
     printed = [(-1, figure_of(part, mode)) for part in parts]
     items = [(1, figure_of(sum(parts), mode)), *printed]
@@ -64,14 +64,14 @@ def test_amounts_in_yen_are_not_rounded():
 
 
 @given(terms, st.sampled_from(Rounding))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_the_chances_of_all_differences_add_up_to_1(items, mode):
     reach = range(-len(items) * 2 - 2, len(items) * 2 + 3)
     assert sum(chance.probability(difference, items, mode) for difference in reach) == 1
 
 
 @given(terms, st.sampled_from(Rounding))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_what_is_likely_is_possible_and_the_other_way_round(items, mode):
     uncertain = sum(1 for weight, figure in items if error(figure, mode).low != error(figure, mode).high)
     for difference in range(-4, 5):
