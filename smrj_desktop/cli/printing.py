@@ -36,7 +36,8 @@ def write(options: argparse.Namespace, plan: Plan, tell: Tell) -> None:
     from smrj_desktop.io import atomic, workbook_read
     from smrj_desktop.io.sheet_words import print_form as word
 
-    wanted = _wanted(options, plan)
+    old = workbook_read.read(options.replaces)[0] if options.replaces else None
+    wanted = _wanted(options, plan, old)
     from smrj_desktop.render import parts, printout, publishing, replacement, replacement_list
     from smrj_desktop.render.paper import PageSetup
 
@@ -44,17 +45,17 @@ def write(options: argparse.Namespace, plan: Plan, tell: Tell) -> None:
     application = publishing.application()
     setup = PageSetup(mono=options.mono)
 
-    def printed(of: Plan, begin: float) -> Printout:
+    def printed(of: Plan, wanted: Wanted, begin: float) -> Printout:
         made = parts.of_plan(of, wanted)
         return publishing.printed(
             made, setup, contents=wanted.contents, tell=lambda share: tell(begin + share * 0.2, _LAYING_OUT)
         )
 
-    whole = printed(plan, 0.2)
-    if options.replaces:
-        old, _ = workbook_read.read(options.replaces)
-        before = printed(old, 0.4)
-        found = replacement.replacing(before, replacement.renumbered(before, whole, setup))
+    whole = printed(plan, wanted, 0.2)
+    if old is not None:
+        before = printed(old, wanted.of_earlier(old, plan), 0.4)
+        numbered = replacement.renumbered(before, whole, setup)
+        found = replacement.replacing(before, numbered, retitled=old.profile.title != plan.profile.title)
         if not found.entries:
             raise NothingReplacedError
         whole = replacement_list.handed_out(found, replacement_list.listing(found, old, plan), setup)
@@ -74,13 +75,13 @@ def write(options: argparse.Namespace, plan: Plan, tell: Tell) -> None:
     del application
 
 
-def _wanted(options: argparse.Namespace, plan: Plan) -> Wanted:
-    """What is to be printed: summaries of the sections named, or the whole plan."""
+def _wanted(options: argparse.Namespace, plan: Plan, old: Plan | None) -> Wanted:
+    """What is to be printed: summaries of the sections named, which may have gone, or the whole plan."""
     from smrj_desktop.render import parts
 
     if not options.section:
         return replace(parts.whole_plan(plan), notes=options.comments)
-    known = parts.sections_of(plan)
+    known = dict.fromkeys(key for each in (plan, old) if each for key in parts.sections_of(each))
     for name in options.section:
         if name not in known:
             raise UnknownSectionError(name=name, known="、".join(known))

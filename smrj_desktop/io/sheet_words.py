@@ -10,16 +10,16 @@ def japanese(message: str, /, **parameters: object) -> str:
     return catalogue("ja")[message].format(**parameters)
 
 
-def print_form(name: str, **parameters: object) -> str:
+def print_form(name: str, /, **parameters: object) -> str:
     """A word of the print form."""
     return japanese(f"print_form.{name}", **parameters)
 
 
-def input_sheet(name: str, **parameters: object) -> str:
+def input_sheet(name: str, /, **parameters: object) -> str:
     """A word of the input sheets."""
     return japanese(f"input_sheet.{name}", **parameters)
 
 
-def paper(name: str, **parameters: object) -> str:
+def paper(name: str, /, **parameters: object) -> str:
     """A word on printed pages."""
     return japanese(f"paper.{name}", **parameters)

@@ -54,6 +54,8 @@ def renumbered(old: Printout, new: Printout, setup: PageSetup) -> Printout:
         new: the same parts of the plan as it is now.
         setup: of both; a list of contents is made anew with these numbers.
     """
+    if not old.pages:
+        return new
     listed = [page for page in new.pages if page.part != CONTENTS]
     if len(listed) == len(new.pages):
         return Printout(pages=_numbered(listed, old), total=old.total)
@@ -88,16 +90,18 @@ def _place(page: Page) -> tuple[str, int]:
     return page.part, page.index
 
 
-def replacing(old: Printout, new: Printout) -> Replacement:
+def replacing(old: Printout, new: Printout, *, retitled: bool = False) -> Replacement:
     """The pages that replace some of an earlier printout.
 
     Args:
         old: the earlier printout.
-        new: the same parts of the plan as it is now, numbered as `renumbered` does, header and footer aside.
+        new: the same parts of the plan as it is now, numbered as `renumbered` does.
+        retitled: whether the plan has another title, which stands on every page. The version, the imprint and
+            the date do so as well, but say nothing of the page.
     """
     before = {_place(page): page for page in old.pages}
     after = set(map(_place, new.pages))
-    changed = [page for page in new.pages if not _same(before.get(_place(page)), page)]
+    changed = [page for page in new.pages if retitled or not _same(before.get(_place(page)), page)]
     entries = [
         Entry(page.number, page.title, Fate.CHANGED if _place(page) in before else Fate.ADDED)
         for page in changed

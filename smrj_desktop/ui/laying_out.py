@@ -28,6 +28,7 @@ class Order:
         setup, furniture: of the pages.
         contents: whether with a list of contents.
         earlier: make the same parts of an earlier plan, where only the pages that differ are wanted.
+        retitled: whether that plan has another title.
         listing: makes the part that lists what is replaced.
     """
 
@@ -36,6 +37,7 @@ class Order:
     furniture: Furniture
     contents: bool = False
     earlier: Sequence[Maker] | None = None
+    retitled: bool = False
     listing: Callable[[Replacement], Part] | None = None
 
 
@@ -93,7 +95,8 @@ class LayingOut(QObject):
             before = yield from self._pages(order.earlier, setup, earlier=True)
             old = printout.assembled(before, setup, contents=order.contents)
             yield
-            found = replacement.replacing(old, replacement.renumbered(old, made, setup))
+            numbered = replacement.renumbered(old, made, setup)
+            found = replacement.replacing(old, numbered, retitled=order.retitled)
             made = found.printout
             if order.listing is not None and found.entries:
                 yield

@@ -185,13 +185,15 @@ class PrintDesk(FileDesk):
         wanted, dialog = self._choice.wanted, self._dialog
         earlier = self._earlier if dialog.replacing.isChecked() else None
         makers = self._source.makers(wanted)
+        new, old = self._document.plan, earlier.plan() if earlier else None
         return Order(
             makers=makers,
             setup=dialog.setup.setup,
             furniture=dialog.furniture.furniture(self._imprint_now()),
             contents=wanted.contents and bool(makers),
-            earlier=earlier.makers(wanted) if earlier else None,
-            listing=(lambda found: listing(found, earlier.plan(), self._document.plan)) if earlier else None,
+            earlier=earlier.makers(wanted.of_earlier(old, new)) if earlier and old else None,
+            retitled=old is not None and old.profile.title != new.profile.title,
+            listing=(lambda found: listing(found, old, self._document.plan)) if old else None,
         )
 
     def _imprint_now(self) -> str:

@@ -39,7 +39,7 @@ class PlanSource:
 
     def makers(self, wanted: Wanted) -> list[Maker]:
         """Makers of the parts that are wanted, each a piece of the work."""
-        return [partial(self._make, piece) for piece in _pieces(wanted)]
+        return [partial(self._make, piece) for piece in _pieces(wanted.only_known(self.plan()))]
 
     def _make(self, piece: Wanted) -> list[Part]:
         return parts.of_plan(self.plan(), piece, *self.checked())
@@ -52,7 +52,9 @@ def of_grids(title: str, grids: Sequence[Grid]) -> list[Maker]:
 
 def _pieces(wanted: Wanted) -> Iterator[Wanted]:
     """What is wanted in the order it is printed, a section or a table at a time."""
-    nothing = replace(wanted, sections=(), tables=(), indicators=False, text=False, report=False)
+    nothing = replace(
+        wanted, sections=(), tables=(), charts_of=(), indicators=False, text=False, report=False
+    )
     for section in wanted.sections:
         yield replace(nothing, sections=(section,))
     if wanted.text:
@@ -61,5 +63,7 @@ def _pieces(wanted: Wanted) -> Iterator[Wanted]:
         yield replace(nothing, indicators=True)
     for table in wanted.tables:
         yield replace(nothing, tables=(table,))
+    for subject in wanted.charts_of:
+        yield replace(nothing, charts_of=(subject,))
     if wanted.report:
         yield replace(nothing, report=True)

@@ -9,15 +9,18 @@ from decimal import Decimal
 import pytest
 
 from smrj_desktop import messages
+from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import show
 from smrj_desktop.domain.blank import blank
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity
+from smrj_desktop.domain.edits import SetIndicator
 from smrj_desktop.domain.grid import Grid, GridCell, heads
 from smrj_desktop.domain.indicators import Result
 from smrj_desktop.domain.measures import Outline
 from smrj_desktop.domain.notes import Note
 from smrj_desktop.domain.place_names import of_cell
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.series import Kind
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import builtin
 from smrj_desktop.render import flow, parts
@@ -238,6 +241,24 @@ def test_any_grids_are_one_part() -> None:
 
     (part,) = parts.of_grids("比較", [grid("比較", 3), grid("内訳", 4)])
     assert (part.key, part.title, part.orientation) == ("grids", "比較", Orientation.PORTRAIT)
-    assert [block.titled for block in part.blocks if isinstance(block, Table)] == [False, True]
-    (wide,) = parts.of_grids("比較", [grid("内訳", 7)])
+    # the part says its title; what stands below it is the grid's own
+    assert [block.grid.title for block in part.blocks if isinstance(block, Table)] == ["", "内訳"]
+    (wide,) = parts.of_grids("比較", [grid("内訳", 5)])
     assert wide.orientation is Orientation.LANDSCAPE
+
+
+def test_charts_of_the_agency_of_accounts_and_of_the_indicators_in_the_order_of_the_plan():
+    plan = builtin.load()
+    item = plan.indicators[0]
+    edits.apply(plan, SetIndicator(indicator=replace(item, results=(Result(2022, Decimal(200)),))))
+    made = parts.of_plan(plan, parts.Wanted(charts_of=("indicators", "general", "", "nowhere")))
+    assert [part.key for part in made] == ["charts/", "charts/general", "charts/indicators"]
+    assert [part.title for part in made] == ["グラフ（法人全体）", "グラフ（一般勘定）", "グラフ（指標）"]
+    kinds = [[block.chart.kind for block in part.blocks if isinstance(block, Picture)] for part in made]
+    # last year's plan has not been typed in
+    assert kinds == [
+        [Kind.SEGMENTS, Kind.COMPOSITION, Kind.STATEMENTS],
+        [Kind.SEGMENTS, Kind.COMPOSITION, Kind.WATERFALL, Kind.STATEMENTS],
+        [Kind.INDICATORS],
+    ]
+    assert parts.of_plan(small_plan(), parts.Wanted(charts_of=("", "general"))) == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.edits import SetCell
+from smrj_desktop.domain.restructuring import without_account
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import builtin
 from smrj_desktop.render import parts, publishing, replacement, replacement_list
@@ -131,3 +132,41 @@ def test_a_figure_of_the_real_plan_replaces_the_pages_that_print_it():
     assert [page.number for page in whole.pages] == ["", entry.number]
     said = [mark.text for mark in whole.pages[0].marks if isinstance(mark, Text)]
     assert {"差替え", "106", "112"} <= set(said)
+
+
+def test_an_account_that_has_gone_is_taken_out_under_the_numbers_it_had():
+    old, new = builtin.load(), builtin.load()
+    edits.apply(new, without_account(new, "facilities").edit)
+    edits.apply(new, SetCell(cell=CELL._replace(statement="cash", line="other_revenue"), figure=Figure(9)))
+    wanted = parts.whole_plan(new)
+    copy = publishing.printed(parts.of_plan(old, parts.whole_plan(old)), SETUP, contents=True)
+    first = publishing.printed(parts.of_plan(old, wanted.of_earlier(old, new)), SETUP, contents=True)
+    assert first == copy
+    found = compared(first, publishing.printed(parts.of_plan(new, wanted), SETUP, contents=True))
+    numbers = {page.title: page.number for page in copy.pages}
+    gone = {numbers[f"{statement}（施設整備等勘定）"] for statement in ("予算", "収支計画", "資金計画")}
+    assert {entry.number for entry in found.entries if entry.fate is Fate.REMOVED} == gone
+    changed = [entry.number for entry in found.entries if entry.fate is Fate.CHANGED]
+    assert numbers["資金計画（一般勘定）"] in changed and "1" in changed, "the page and the contents"
+
+
+def test_a_single_table_is_held_against_itself_alone():
+    old, new = builtin.load(), builtin.load()
+    edits.apply(new, without_account(new, "facilities").edit)
+    wanted = parts.Wanted(tables=(CELL.table,), sections=("I-1",))
+    assert wanted.of_earlier(old, new) == wanted
+
+
+def test_another_title_replaces_every_page():
+    copy = of({"a": [1, 2], "b": [3]})
+    found = replacement.replacing(copy, replacement.renumbered(copy, copy, SETUP), retitled=True)
+    assert [(entry.number, entry.fate) for entry in found.entries] == [
+        (number, Fate.CHANGED) for number in ("1", "2", "3")
+    ]
+
+
+def test_where_nothing_was_printed_before_everything_is_new_under_its_own_numbers():
+    new = of({"a": [1, 2]})
+    found = compared(Printout(pages=(), total=0), new)
+    assert [(entry.number, entry.fate) for entry in found.entries] == [("1", Fate.ADDED), ("2", Fate.ADDED)]
+    assert found.printout.total == 2
