@@ -14,21 +14,21 @@ COLUMNS = ("place", "old", "new")
 
 
 def difference_grid(
-    plan: Plan, differences: Sequence[Difference], *, title: str, note: str, old_name: str, new_name: str
+    plan: Plan, differences: Sequence[Difference], *, title: str, subtitle: str, old_name: str, new_name: str
 ) -> Grid:
     """The differences of two plans in their order.
 
     Args:
         plan: either of the two, which names the places.
         differences: what `domain.compare` found.
-        title, note: what stands above the grid and below it.
+        title, subtitle: what stands above the grid.
         old_name, new_name: what the two plans are called.
     """
     return Grid(
         title=title,
-        subtitle="",
+        subtitle=subtitle,
         unit=plan.profile.entry_unit,
-        note=note,
+        note="",
         header=(heads((text("difference.place"), old_name, new_name)),),
         rows=tuple(_row(plan, item) for item in differences),
         line_keys=(),

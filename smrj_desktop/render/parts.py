@@ -19,7 +19,7 @@ from smrj_desktop.io.indicator_grid import indicator_grid
 from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.report_grid import report_grid
 from smrj_desktop.io.sheet_words import japanese, paper
-from smrj_desktop.render.blocks import Heading, Part, Picture, Table
+from smrj_desktop.render.blocks import SMALL, Block, Heading, Paragraph, Part, Picture, Table
 from smrj_desktop.render.paper import Orientation
 from smrj_desktop.render.summary_part import summary_part
 from smrj_desktop.render.text_parts import text_parts
@@ -141,7 +141,7 @@ def of_plan(
 
 def of_grids(title: str, grids: Sequence[Grid]) -> list[Part]:
     """Any grids as one part."""
-    tables = (Table(grid=replace(grid, title="") if grid.title == title else grid) for grid in grids)
+    tables = [block for grid in grids for block in _grid_blocks(grid, title)]
     wide = any(len(grid.column_keys) > _MOST_TEXTS_UPRIGHT for grid in grids)
     return [
         Part(
@@ -151,6 +151,15 @@ def of_grids(title: str, grids: Sequence[Grid]) -> list[Part]:
             orientation=Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
         )
     ]
+
+
+def _grid_blocks(grid: Grid, title: str) -> Iterator[Block]:
+    """A grid below its title, unless the part has that, and its subtitle, which may be a long sentence."""
+    if grid.title != title:
+        yield Heading(text=grid.title)
+    if grid.subtitle:
+        yield Paragraph(text=grid.subtitle, style=SMALL)
+    yield Table(grid=grid, titled=False)
 
 
 def _listing(key: str, grid: Grid) -> Part:

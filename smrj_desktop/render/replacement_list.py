@@ -38,7 +38,7 @@ def listing(replacement: Replacement, old: Plan, new: Plan) -> Part:
             new,
             compare(old, new),
             title=paper("replaced_changes"),
-            note="",
+            subtitle="",
             old_name=paper("replaced_before"),
             new_name=paper("replaced_after"),
         )

@@ -76,7 +76,7 @@ class Comparing(QObject):
                 self._document.plan,
                 differences,
                 title=title,
-                note=intro,
+                subtitle=intro,
                 old_name=old_name,
                 new_name=new_name,
             )

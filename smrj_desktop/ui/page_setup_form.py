@@ -60,6 +60,9 @@ class PageSetupForm(QGroupBox):
         self.mono = QCheckBox(text("printing.mono"))
         self.mono.setChecked(setup.mono)
         self.margins = {name: self._margin(getattr(setup.margins, name)) for name in Margins._fields}
+        for name in ("bottom", "right"):
+            # their labels leave out what those before them say
+            self.margins[name].setAccessibleName(text(f"printing.margin_{name}_name"))
         self._lay_out()
         self.sizes.currentIndexChanged.connect(self.changed)
         self.ways.currentIndexChanged.connect(self.changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from smrj_desktop.domain import STATEMENTS, sections
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.series import AGENCY
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.messages import text
-from smrj_desktop.render.parts import Wanted, sections_of
+from smrj_desktop.render.parts import INDICATORS, Wanted, sections_of
 from smrj_desktop.ui.dialog_parts import RoomyRows, tip
 from smrj_desktop.ui.tokens import GRID
 
@@ -32,7 +33,7 @@ _ON, _OFF, _PARTLY = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckSta
 
 
 class Entry(NamedTuple):
-    """What a row of the tree stands for: the section or table of a key, or one of the lists."""
+    """What a row of the tree stands for: the section, table or chart of a key, or one of the lists."""
 
     kind: str
     key: str | TableKey = ""
@@ -94,6 +95,8 @@ class PrintChoice(QWidget):
         self._items: dict[Entry, QTreeWidgetItem] = {}
         self._groups: list[QTreeWidgetItem] = []
         self._offered: list[Offer] = []
+        # ticked, but not there at the moment
+        self._absent: list[Offer] = []
         self._fill(_offers(plan))
         self.set_wanted(wanted)
         self.tree.itemChanged.connect(self._on_ticked)
@@ -127,6 +130,7 @@ class PrintChoice(QWidget):
         return Wanted(
             sections=tuple(str(entry.key) for entry in ticked if entry.kind == "section"),
             tables=tuple(entry.key for entry in ticked if isinstance(entry.key, TableKey)),
+            charts_of=tuple(str(entry.key) for entry in ticked if entry.kind == "chart"),
             indicators="indicators" in lists,
             text="text" in lists,
             report="report" in lists,
@@ -135,7 +139,25 @@ class PrintChoice(QWidget):
 
     def set_wanted(self, wanted: Wanted) -> None:
         """Ticks what is wanted, and nothing else; says nothing of it."""
-        chosen = _entries(wanted)
+        self._absent = []
+        self._tick(_entries(wanted))
+        for name, box in self.options.items():
+            with QSignalBlocker(box):
+                box.setChecked(getattr(wanted, name))
+
+    def refresh(self, plan: Plan) -> None:
+        """Offers what `plan` has now; what was ticked stays so, or is so again when it comes back."""
+        offers = _offers(plan)
+        if offers == self._offered:
+            return
+        ticked = [offer for offer in self._offered if self._items[offer.entry].checkState(0) is _ON]
+        chosen = {offer.entry: offer for offer in (*self._absent, *ticked)}
+        self._fill(offers)
+        self._absent = [offer for entry, offer in chosen.items() if entry not in self._items]
+        self._tick(chosen)
+
+    def _tick(self, chosen: Collection[Entry]) -> None:
+        """Ticks these as far as they are there, and nothing else."""
         with QSignalBlocker(self.tree):
             for entry, item in self._items.items():
                 item.setCheckState(0, _ON if entry in chosen else _OFF)
@@ -145,17 +167,6 @@ class PrintChoice(QWidget):
             # opens what it stands below
             self.tree.setCurrentItem(first)
             self.tree.scrollToItem(first)
-        for name, box in self.options.items():
-            with QSignalBlocker(box):
-                box.setChecked(getattr(wanted, name))
-
-    def refresh(self, plan: Plan) -> None:
-        """Offers what `plan` has now; what was ticked stays so as far as it is there."""
-        offers = _offers(plan)
-        if offers != self._offered:
-            wanted = self.wanted
-            self._fill(offers)
-            self.set_wanted(wanted)
 
     def _fill(self, offers: list[Offer]) -> None:
         self._offered = offers
@@ -177,6 +188,9 @@ class PrintChoice(QWidget):
             if any(item is group for group in self._groups):
                 for below in _below(item):
                     below.setCheckState(0, item.checkState(0))
+                if item.checkState(0) is _OFF:
+                    # nothing of it is wanted, whatever comes back
+                    self._absent = [offer for offer in self._absent if offer.group != item.text(0)]
             self._show_groups()
         self.changed.emit()
 
@@ -208,8 +222,16 @@ def _offers(plan: Plan) -> list[Offer]:
             for account in plan.accounts
             if (statement, account.key) in plan.tables
         ),
+        *(Offer(Entry("chart", key), name, text("printing.charts_of")) for key, name in _subjects(plan)),
         Offer(Entry("report"), text("printing.report")),
     ]
+
+
+def _subjects(plan: Plan) -> Iterator[tuple[str, str]]:
+    """What there are charts of: keys and names."""
+    yield AGENCY, text("charts.whole")
+    yield from ((account.key, account.label) for account in plan.accounts)
+    yield INDICATORS, text("printing.indicators")
 
 
 def _entries(wanted: Wanted) -> set[Entry]:
@@ -217,6 +239,7 @@ def _entries(wanted: Wanted) -> set[Entry]:
     return {
         *(Entry("section", key) for key in wanted.sections),
         *(Entry("table", key) for key in wanted.tables),
+        *(Entry("chart", key) for key in wanted.charts_of),
         *map(Entry, lists),
     }
 

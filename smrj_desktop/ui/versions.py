@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -13,6 +14,7 @@ from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.io.generations import Generation
 from smrj_desktop.messages import text
 from smrj_desktop.ui.comparing import Comparing
+from smrj_desktop.ui.dialog_parts import moment
 from smrj_desktop.ui.document import Document
 from smrj_desktop.ui.notices import Door
 from smrj_desktop.ui.settings import Settings
@@ -60,16 +62,17 @@ class Versions(QObject):
         dialog = Generations(name, found, self._settings.generations, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open_wanted.connect(self._launch)
-        dialog.compare_wanted.connect(self._compare)
+        saved_at = {each.path: each.saved_at for each in found}
+        dialog.compare_wanted.connect(lambda path: self._compare(path, saved_at[path]))
         dialog.count_changed.connect(self._set_count)
         dialog.open()
 
-    def _compare(self, generation: Path) -> None:
+    def _compare(self, generation: Path, saved_at: datetime) -> None:
         self._comparing.show(
             generation,
             codec.canonical(self._document.plan.to_json()),
             title=text("generations.compare"),
-            intro=text("generations.compare_intro"),
+            intro=text("generations.compare_intro", at=moment(saved_at.timestamp())),
             old_name=text("generations.earlier"),
             new_name=text("generations.now"),
         )

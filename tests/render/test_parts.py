@@ -230,7 +230,7 @@ def test_any_grids_are_one_part() -> None:
         row = tuple(GridCell(text=key) for key in keys)
         return Grid(
             title=title,
-            subtitle="",
+            subtitle="二つの版",
             unit="",
             note="",
             header=(heads(keys),),
@@ -241,8 +241,12 @@ def test_any_grids_are_one_part() -> None:
 
     (part,) = parts.of_grids("比較", [grid("比較", 3), grid("内訳", 4)])
     assert (part.key, part.title, part.orientation) == ("grids", "比較", Orientation.PORTRAIT)
-    # the part says its title; what stands below it is the grid's own
-    assert [block.grid.title for block in part.blocks if isinstance(block, Table)] == ["", "内訳"]
+    said = [
+        block.text if isinstance(block, Heading | Paragraph) else block.grid.title for block in part.blocks
+    ]
+    assert said == ["比較", "二つの版", "比較", "内訳", "二つの版", "内訳"], (
+        "the part's own title is said once"
+    )
     (wide,) = parts.of_grids("比較", [grid("内訳", 5)])
     assert wide.orientation is Orientation.LANDSCAPE
 

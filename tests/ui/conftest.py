@@ -74,7 +74,11 @@ def opened(qtbot) -> Iterator[Session]:
 def shown(qtbot) -> Callable[[QWidget], QWidget]:
     """Shows a widget as the active window with the focus where it wants it."""
 
+    # qtbot keeps none alive, and what is collected while it is in sight still gets events
+    kept = []
+
     def show(widget: QWidget) -> QWidget:
+        kept.append(widget)
         qtbot.addWidget(widget)
         widget.resize(1200, 800)
         widget.show()

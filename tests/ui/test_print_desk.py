@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,17 +13,18 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from smrj_desktop.domain import codec, edits
+from smrj_desktop.domain import codec, edits, restructuring
 from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.compare import compare
 from smrj_desktop.domain.edit_kinds import SetProfile
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.errors import FileMissingError
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.series import AGENCY
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io.generations import Generation
 from smrj_desktop.io.jobs import Checked, OpenedFile
-from smrj_desktop.render.parts import Wanted
+from smrj_desktop.render.parts import Wanted, whole_plan
 from smrj_desktop.ui.checking import Checking
 from smrj_desktop.ui.comparing import Comparing
 from smrj_desktop.ui.dialogs.comparison import Comparison
@@ -181,7 +183,8 @@ def test_a_comparison_is_offered_for_printing(qtbot, bench):
     click(dialog_of(qtbot, bench, Comparison).print)
     dialog = dialog_of(qtbot, bench, Printing)
     settled(qtbot, dialog)
-    assert "4,711" in shown(dialog) and "1,507" in shown(dialog) and "以前" in shown(dialog)
+    stand = {mark.text: mark.y for mark in dialog.printout.pages[0].marks if hasattr(mark, "text")}
+    assert stand["違い"] < stand["以前"] < stand["1,507"] and "4,711" in stand
     assert dialog.furniture.headline.text() == "試験計画　比較"
     bench.door.to_save = Path("nowhere.pdf")
     click(dialog.pdf)
@@ -206,6 +209,18 @@ def test_choices_change_the_pages_and_nothing_chosen_is_said(qtbot, bench):
     assert bench.door.told == []
     qtbot.waitUntil(lambda: bench.door.told == [("printing.nothing", {})])
     assert dialog.view.count == 0 and bench.door.asked == []
+
+
+def test_what_an_undo_brings_back_is_printed_again(qtbot, bench):
+    dialog = opened_on(qtbot, bench, replace(whole_plan(bench.document.plan), charts_of=(AGENCY, "general")))
+    wanted, before = dialog.choice.wanted, shown(dialog)
+    assert "グラフ（一般勘定）" in before
+    bench.document.do(restructuring.without_account(bench.document.plan, "general").edit, "勘定を削除")
+    settled(qtbot, dialog)
+    assert dialog.choice.wanted == replace(wanted, tables=(), charts_of=(AGENCY,))
+    bench.document.undo_stack.undo()
+    settled(qtbot, dialog)
+    assert dialog.choice.wanted == wanted and shown(dialog) == before
 
 
 def test_another_title_of_the_plan_is_printed_unless_one_was_typed(qtbot, bench):

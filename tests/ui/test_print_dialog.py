@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from smrj_desktop import messages
 from smrj_desktop.domain.grid import Grid, GridCell, heads
+from smrj_desktop.domain.series import AGENCY
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.render import flow
 from smrj_desktop.render.paper import (
@@ -31,7 +33,7 @@ from smrj_desktop.render.paper import (
     PageSetup,
     PaperSize,
 )
-from smrj_desktop.render.parts import Wanted, whole_plan
+from smrj_desktop.render.parts import INDICATORS, Wanted, whole_plan
 from smrj_desktop.ui import print_source, settings
 from smrj_desktop.ui.dialogs.printing import Printing
 from smrj_desktop.ui.laying_out import LayingOut, Order
@@ -53,8 +55,8 @@ def dialog(shown):
 
 
 def row(choice: PrintChoice, name: str):
-    (item,) = choice.tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
-    return item
+    """The first row of this name."""
+    return choice.tree.findItems(name, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)[0]
 
 
 def toggle(choice: PrintChoice, name: str) -> None:
@@ -82,16 +84,34 @@ def test_a_row_above_others_ticks_them_and_shows_how_many_are(dialog, qtbot):
     assert choice.wanted == Wanted(
         sections=("I", "II"), tables=(BUDGET, CASH), indicators=True, text=True, report=True, contents=True
     )
-    assert "収支計画" not in [choice.tree.topLevelItem(at).text(0) for at in range(6)], "the plan has none"
+    named = [choice.tree.topLevelItem(at).text(0) for at in range(choice.tree.topLevelItemCount())]
+    assert "収支計画" not in named, "the plan has none"
+    # those of the agency, of its account, and of the indicators
+    toggle(choice, "グラフ")
+    assert choice.wanted.charts_of == (AGENCY, "general", INDICATORS)
+    toggle(choice, "法人全体")
+    assert choice.wanted.charts_of == ("general", INDICATORS)
 
 
-def test_what_was_ticked_stays_so_where_the_plan_becomes_another(dialog):
-    plan = small_plan()
-    dialog.choice.set_wanted(replace(whole_plan(plan), sections=("II",)))
-    plan.tables.pop(CASH)
-    plan.outline.remove("II")
-    dialog.choice.refresh(plan)
-    assert dialog.choice.wanted == replace(whole_plan(small_plan()), tables=(BUDGET,))
+def test_what_was_ticked_stays_so_where_the_plan_becomes_another_and_comes_back(dialog):
+    choice, wanted = dialog.choice, replace(whole_plan(small_plan()), sections=("II",))
+    choice.set_wanted(wanted)
+    less, least = small_plan(), small_plan()
+    for plan in (less, least):
+        plan.tables.pop(CASH)
+        plan.outline.remove("II")
+    least.tables.pop(BUDGET)
+    for plan, tables in ((less, (BUDGET,)), (least, ()), (less, (BUDGET,))):
+        choice.refresh(plan)
+        assert choice.wanted == replace(wanted, sections=(), tables=tables)
+    choice.refresh(small_plan())
+    assert choice.wanted == wanted
+    # unless it was unticked meanwhile
+    choice.refresh(less)
+    for _ in ("on", "off"):
+        toggle(choice, "業務の概要")
+    choice.refresh(small_plan())
+    assert choice.wanted == replace(wanted, sections=())
 
 
 # ---- setup, header and footer
@@ -205,6 +225,9 @@ def test_no_letter_is_given_twice_and_all_has_a_name(shown, language):
         for field in dialog.findChildren(kind):
             inner = isinstance(field.parent(), QAbstractSpinBox)
             assert inner or field in buddies or field.accessibleName(), field
+    for box in dialog.setup.margins.values():
+        spoken = QAccessible.queryAccessibleInterface(box).text(QAccessible.Text.Name)
+        assert "余白" in spoken or "margin" in spoken, spoken
     assert all(each.text() or each.accessibleName() for each in dialog.findChildren(QPushButton))
     assert all(each.title() for each in dialog.findChildren(QGroupBox))
 
