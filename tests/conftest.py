@@ -50,6 +50,7 @@ LONG = (
     "tests/ui/test_window.py",
     "tests/io/test_worker.py",
     "tests/test_cli.py",
+    "tests/test_access.py",
     "tests/domain/test_merge.py",
     "tests/domain/exchange/test_review.py",
     "tests/io/exchange/test_incoming.py",
@@ -62,6 +63,7 @@ LONG = (
     "tests/io/exchange/test_print_form_programs.py",
     "tests/test_cli_exchange.py",
     "tests/test_cli_check.py",
+    "tests/ui/test_finding_panel.py",
     "tests/io/test_saving.py",
     "tests/io/test_power_cuts.py",
     "tests/domain/checks/test_review.py",
@@ -77,12 +79,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begins with the long files, so that no process is left with one of them at the end."""
     rank = {file: at for at, file in enumerate(LONG)}
     items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(LONG)))
-
-
-def pytest_collection_finish() -> None:
-    """Takes what lives to the end anyway out of sight of the garbage collector."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
