@@ -17,6 +17,7 @@ from smrj_desktop.domain.grid import Role
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.sections import Area
 from smrj_desktop.domain.series_figures import columns_of_segment, total
+from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.domain.template import Axis, Line, TableKey
 
 
@@ -26,6 +27,8 @@ class FigureLine(NamedTuple):
     Attributes:
         role: leaf, subtotal or total of its statement.
         figures: one for each column of the overview.
+        cells: for each of its heads, the cells a figure is about: the segments' columns and those within;
+            none where several accounts come together.
     """
 
     key: str
@@ -33,6 +36,7 @@ class FigureLine(NamedTuple):
     section: str
     role: Role
     figures: tuple[Figure, ...]
+    cells: tuple[tuple[CellKey, ...], ...]
 
 
 class FigureGroup(NamedTuple):
@@ -126,6 +130,16 @@ def _lines(
                 for column in columns_of_segment(plan, key, segment):
                     yield figures[key][row][table.template.columns.position[column]]
 
+    def cells(head: Head, line: str) -> tuple[CellKey, ...]:
+        found = tuple(
+            CellKey(*key, line, column.key)
+            for key, table in tables.items()
+            if line in table.template.lines.position and head.account in ("", key.account)
+            for column in table.template.columns.nodes
+            if column.segment in head.segments
+        )
+        return found if len({cell.account for cell in found}) == 1 else ()
+
     for key in _merged(axes):
         having = [(axis, axis.position[key]) for axis in axes if key in axis.position]
         if any(axis.is_heading(row) for axis, row in having):
@@ -138,7 +152,8 @@ def _lines(
             own.append(total(own))
         if role is Role.TOTAL or any(figure not in (BLANK, NOTHING) for figure in own):
             node = having[0][0].nodes[having[0][1]]
-            yield FigureLine(key, node.label, node.section, role, tuple(own))
+            about = tuple(cells(head, key) for head in heads)
+            yield FigureLine(key, node.label, node.section, role, tuple(own), about)
 
 
 def _totals(lines: Sequence[FigureLine]) -> list[FigureLine]:

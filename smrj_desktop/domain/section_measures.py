@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from smrj_desktop.domain.measures import HEADINGS, Outline, Passage, PassageKind
-from smrj_desktop.domain.sections import below
+from smrj_desktop.domain.sections import below, continued
 
 MOST_LINES = 30
 LINE = 52
@@ -23,7 +23,7 @@ class Measure(NamedTuple):
     """A heading or a passage.
 
     Attributes:
-        depth: how far below the chapter or section it stands, from 0.
+        depth: how far below the chapter or section it stands, from 0; what continues another, as far as that.
         heading: the key of the heading it stands under, its own where it is one.
         text: in short.
     """
@@ -73,7 +73,8 @@ def _measures(outline: Outline, key: str) -> Iterator[Measure]:
     depth, heading = {key: -1}, {key: key}
     for passage in below(outline, key):
         own, parent = passage.key, passage.parent
-        depth[own], heading[own] = depth[parent] + 1, heading[parent]
+        depth[own] = depth[parent] + (continued(outline, passage) is None)
+        heading[own] = heading[parent]
         if passage.kind is PassageKind.INDICATORS:
             continue
         if passage.kind in HEADINGS:

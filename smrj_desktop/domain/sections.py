@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from smrj_desktop.domain.checks.finding import Finding
 from smrj_desktop.domain.indicators import Indicator
-from smrj_desktop.domain.measures import HEADINGS, Outline, Passage
+from smrj_desktop.domain.measures import HEADINGS, Outline, Passage, PassageKind
 from smrj_desktop.domain.notes import Note
-from smrj_desktop.domain.place_names import Names
+from smrj_desktop.domain.place_names import Named, Names
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import PLAN, CellKey
 
@@ -44,6 +44,14 @@ def below(outline: Outline, key: str) -> Iterator[Passage]:
     for child in outline.children(key):
         yield outline[child]
         yield from below(outline, child)
+
+
+def continued(outline: Outline, passage: Passage) -> Passage | None:
+    """The passage that one continues, with whose text its own is aligned; None where it continues none."""
+    at = passage
+    while at.kind is PassageKind.CONTINUATION and at.parent:
+        at = outline[at.parent]
+    return None if at is passage or at.kind in HEADINGS else at
 
 
 class Area:
@@ -89,16 +97,27 @@ class Area:
         return any(cell is not None and self.has_cell(cell) for cell in cells)
 
     def open_notes(self) -> list[Note]:
-        """The open notes on its passages, its indicators and this year's cells, in the order of the plan."""
-        names, own = Names(self._plan), {item.key for item in self.indicators()} | self.keys
+        """The open notes on its passages, its indicators and this year's cells, in the order of the plan.
 
-        def is_own(note: Note) -> bool:
-            place = names.read(note.place)
-            if place.cell:
-                return place.cell.layer == PLAN and self.has_cell(place.cell)
-            return place.kind in ("indicator", "passage") and place.key in own
+        That is the text's, the indicators', the tables' by line and column; at one place the older first.
+        """
+        names = Names(self._plan)
+        own = [passage.key for passage in self._plan.outline if passage.key in self.keys]
+        own += [item.key for item in self.indicators()]
+        order = {key: at for at, key in enumerate([*own, *self._plan.tables])}
 
-        return [note for note in self._plan.notes if not note.resolved and is_own(note)]
+        def rank(place: Named) -> tuple[int, ...]:
+            """Where a place comes; empty where it is none of the section."""
+            if place.cell is None:
+                is_own = place.kind in ("indicator", "passage") and place.key in order
+                return (order[place.key],) if is_own else ()
+            if place.cell.layer != PLAN or not self.has_cell(place.cell):
+                return ()
+            return order[place.cell.table], *self._plan.table(place.cell).locate(place.cell)
+
+        ranked = [(rank(names.read(note.place)), note) for note in self._plan.notes if not note.resolved]
+        ranked.sort(key=lambda item: (item[0], item[1].at))
+        return [note for place, note in ranked if place]
 
 
 def core_first(indicators: Iterable[Indicator]) -> list[Indicator]:

@@ -73,7 +73,7 @@ class Row(NamedTuple):
         bars: none where nothing is known yet.
         word: the id of a message that is the label; `label` stands in it where there is one.
         remark: what is printed where there are no bars, or beside them: a target.
-        known: what is known of it, such as the latest result with its year.
+        known: what is known of it: the latest result, then its year.
         key: of the indicator the row is about.
         strong: whether it is a total.
     """

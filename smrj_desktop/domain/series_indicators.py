@@ -44,7 +44,8 @@ def _row(plan: Plan, indicator: Indicator) -> Row:
     found = []
     known = ""
     if latest:
-        known = f"{fiscal_years.show(latest.fiscal_year)} {counted(indicator, latest.number)}"
+        # the number first: what is too long for its place is cut at its end
+        known = f"{counted(indicator, latest.number)}（{fiscal_years.show(latest.fiscal_year)}）"
         if target and target.number:
             found.append(_bar(RESULT, Fraction(latest.number) / Fraction(target.number)))
     reached = progress(indicator)

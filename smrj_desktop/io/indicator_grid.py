@@ -26,9 +26,9 @@ _SEVERAL = 2
 Say = Callable[[Indicator], str]
 
 
-def summary_grid(plan: Plan, indicators: Sequence[Indicator]) -> Grid:
+def summary_grid(plan: Plan, indicators: Sequence[Indicator], comments: Comments) -> Grid:
     """The indicators of a chapter or a section, core targets first; by section where these are several."""
-    return _grid(plan, core_first(indicators), _SUMMARY, Comments(plan, wanted=False), _SEVERAL)
+    return _grid(plan, core_first(indicators), _SUMMARY, comments, _SEVERAL)
 
 
 def indicator_grid(plan: Plan, *, notes: bool = False) -> Grid:

@@ -16,14 +16,15 @@ from smrj_desktop.domain.sections import Area, named
 from smrj_desktop.io import check_report
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.in_japanese import in_japanese
+from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.messages import text
 
 _SUM = "sum"
 
 
-def figures_grid(plan: Plan, area: Area) -> Grid | None:
-    """The figures of a section's segments; None where it has none."""
+def figures_grid(plan: Plan, area: Area, comments: Comments) -> Grid | None:
+    """The figures of a section's segments with what notes say of them; None where it has none."""
     found = section_figures(plan, area)
     if found is None:
         return None
@@ -40,7 +41,7 @@ def figures_grid(plan: Plan, area: Area) -> Grid | None:
         rows.append(section(_group_name(group), len(names) + 1))
         line_keys.append("")
         for line in group.lines:
-            rows.append(_figure_row(line, summed=found.summed))
+            rows.append(_figure_row(line, comments, summed=found.summed))
             line_keys.append(f"{group.statement}/{line.key}")
     return Grid(
         title=paper("part_figures"),
@@ -58,12 +59,17 @@ def _group_name(group: FigureGroup) -> str:
     return "　".join(filter(None, (layout.statement_title(group.statement), group.section)))
 
 
-def _figure_row(line: FigureLine, *, summed: bool) -> GridRow:
+def _figure_row(line: FigureLine, comments: Comments, *, summed: bool) -> GridRow:
     label = Role.LABEL if line.role is Role.LEAF else line.role
 
     def cell(at: int, figure: Figure) -> GridCell:
         last = summed and at == len(line.figures) - 1
-        return GridCell(text=show(figure), figure=figure, role=Role.TOTAL if last else line.role)
+        return GridCell(
+            text=show(figure),
+            figure=figure,
+            role=Role.TOTAL if last else line.role,
+            note="" if last else comments.of_cells(line.cells[at]),
+        )
 
     cells = (cell(at, figure) for at, figure in enumerate(line.figures))
     return (GridCell(text=line.label, role=label), *cells)
@@ -116,9 +122,9 @@ def findings_grid(plan: Plan, area: Area, findings: Sequence[Finding]) -> Grid |
     )
 
 
-def notes_grid(plan: Plan, area: Area) -> Grid | None:
-    """The open notes about a section, without names; None where there are none."""
-    notes = area.open_notes()
+def notes_grid(plan: Plan, area: Area, comments: Comments) -> Grid | None:
+    """The open notes about a section that nobody has been told, without names; None where there are none."""
+    notes = [note for note in area.open_notes() if not comments.has_told(note)]
     if not notes:
         return None
     names = ("place", "note")

@@ -33,12 +33,14 @@ class Paragraph:
 
     Attributes:
         mark: its numbering, which hangs before the text.
+        under: the numbering of the paragraph it continues, with whose text its own is aligned.
         depth: by how many steps it is set in.
         note: what a footnote says of it; empty where there is none.
     """
 
     text: str
     mark: str = ""
+    under: str = ""
     depth: int = 0
     style: TextStyle = BODY
     note: str = ""

@@ -56,10 +56,10 @@ def _share(chart: Chart, bar: Bar) -> str:
 
 
 def remark(chart: Chart, row: Row, say: Say = messages.text) -> str:
-    """What stands below a row's label or in place of its bars: the target, and the latest result."""
-    parts = [say("charts.target", target=row.remark)] if row.remark else []
-    if row.known:
-        parts.append(say("charts.result", result=row.known))
+    """What stands below a row's label or in place of its bars: the latest result, and the target."""
+    parts = [say("charts.result", result=row.known)] if row.known else []
+    if row.remark:
+        parts.append(say("charts.target", target=row.remark))
     if not parts and chart.kind is Kind.INDICATORS:
         return say("charts.no_target")
     return say("charts.separator").join(parts)

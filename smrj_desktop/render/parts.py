@@ -46,7 +46,8 @@ class Wanted:
         charts: whether summaries have their chart.
         findings: whether summaries list the open findings of their section.
         charts_of: the subjects of which all charts are: `AGENCY`, accounts, `INDICATORS`.
-        notes: whether open notes are printed: in a list of their section, elsewhere as footnotes.
+        notes: whether open notes are printed: as footnotes, or in a list at the end of a summary that does not
+            print what they are about.
         contents: whether a list of contents comes first.
     """
 

@@ -128,9 +128,10 @@ def paragraph_pieces(paragraph: Paragraph, width: float, number: int) -> Iterato
     em = style.size * typeset.MM_PER_POINT
     left = min(paragraph.depth * _STEP_EM * em, width * _MOST_SET_IN)
     mark, text = typeset.shortened(paragraph.mark, style, width), paragraph.text
-    hang = typeset.width(mark, style) + _AFTER_MARK_EM * em if mark else 0.0
+    beside = mark or typeset.shortened(paragraph.under, style, width)
+    hang = typeset.width(beside, style) + _AFTER_MARK_EM * em if beside else 0.0
     if hang > width * _MOST_HANGING:
-        mark, text, hang = "", f"{paragraph.mark}　{text}", 0.0
+        mark, text, hang = "", f"{paragraph.mark}　{text}" if mark else text, 0.0
     left, room = left + hang, width - left - hang
     noted = note_mark(number) if paragraph.note else ""
     texts = typeset.lines(text, style, room)

@@ -9,9 +9,10 @@ from smrj_desktop.domain.grid import Grid
 from smrj_desktop.domain.indicators import Indicator
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.section_measures import MOST_LINES, Measure, in_short
-from smrj_desktop.domain.sections import Area, title
+from smrj_desktop.domain.sections import Area, continued, title
 from smrj_desktop.domain.series_sections import section_chart
 from smrj_desktop.io import indicator_grid, section_grids
+from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.render.blocks import SMALL, Block, Heading, Paragraph, Part, Picture, Table
 from smrj_desktop.render.page import Face, TextStyle
@@ -32,26 +33,30 @@ def summary_part(
         plan: the plan.
         key: the chapter or section.
         charts: whether it has its chart.
-        notes: whether it lists the open notes.
+        notes: whether open notes are footnotes, or in a list where what they are about is not printed.
         findings: all findings of the plan, of which it lists those about it; None where it lists none.
     """
     area, name = Area(plan, key), title(plan.outline, key)
+    comments = Comments(plan, wanted=notes)
     blocks: list[Block] = [Heading(text=name, level=1)]
+    if note := comments.of_item(key):
+        blocks.append(Paragraph(text=paper("part_noted"), style=_TEXT, note=note))
     if said := "　".join(filter(None, (plan.profile.title, plan.profile.agency))):
         blocks.append(Paragraph(text=said, style=SMALL))
     indicators = area.indicators()
-    blocks += _measures(plan, key, _room(area, indicators))
+    blocks += _measures(plan, key, _room(area, indicators), comments)
     if indicators:
-        blocks += _table(paper("part_indicators"), indicator_grid.summary_grid(plan, indicators))
+        grid = indicator_grid.summary_grid(plan, indicators, comments)
+        blocks += _table(grid.title, grid)
     chart = section_chart(plan, key)
     if charts and not chart.is_empty:
         blocks.append(Picture(chart=chart))
-    if figures := section_grids.figures_grid(plan, area):
+    if figures := section_grids.figures_grid(plan, area, comments):
         heading = paper("part_figures_of", segments=figures.subtitle)
         blocks += _table(heading if figures.subtitle else figures.title, figures)
     if findings is not None and (found := section_grids.findings_grid(plan, area, findings)):
         blocks += _table(found.title, found) if found.rows else _nothing_grave(found)
-    if notes and (written := section_grids.notes_grid(plan, area)):
+    if notes and (written := section_grids.notes_grid(plan, area, comments)):
         blocks += _table(written.title, written)
     return Part(
         key=f"summary/{key}",
@@ -69,14 +74,22 @@ def _nothing_grave(grid: Grid) -> tuple[Block, ...]:
     return Heading(text=grid.title), Paragraph(text=paper("part_no_findings") + grid.note, style=_TEXT)
 
 
-def _measures(plan: Plan, key: str, most: int) -> Iterator[Block]:
+def _measures(plan: Plan, key: str, most: int, comments: Comments) -> Iterator[Block]:
     """The measures in short, and how many passages are left out."""
     measures = in_short(plan.outline, key, most)
     if not measures.shown:
         return
     yield Heading(text=paper("part_measures"))
     for item in measures.shown:
-        yield Paragraph(text=item.text, mark=item.passage.mark, depth=item.depth, style=_style(item))
+        before = continued(plan.outline, item.passage)
+        yield Paragraph(
+            text=item.text,
+            mark=item.passage.mark,
+            under=before.mark if before else "",
+            depth=item.depth,
+            style=_style(item),
+            note=comments.of_item(item.passage.key),
+        )
     if left_out := measures.passages - measures.told:
         said = paper("part_left_out", count=left_out)
         yield Paragraph(text=said, style=SMALL)

@@ -7,9 +7,9 @@ from datetime import date
 
 from smrj_desktop.domain import fiscal_years
 from smrj_desktop.domain.indicators import Indicator
-from smrj_desktop.domain.measures import HEADINGS, Passage, PassageKind
+from smrj_desktop.domain.measures import HEADINGS, Outline, Passage, PassageKind
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.sections import below, named
+from smrj_desktop.domain.sections import below, continued, named
 from smrj_desktop.io.indicator_grid import target_text
 from smrj_desktop.io.print_form_comments import Comments
 from smrj_desktop.io.sheet_words import paper
@@ -64,28 +64,38 @@ def _day(written: str) -> str:
 
 
 def _chapter(plan: Plan, chapter: Passage, comments: Comments) -> Iterator[Block]:
-    yield from _passage(chapter, 0, comments)
+    outline = plan.outline
+    yield from _passage(outline, chapter, 0, comments)
     depth = {chapter.key: -1}
-    for passage in below(plan.outline, chapter.key):
+    for passage in below(outline, chapter.key):
         key, parent = passage.key, passage.parent
         # what stands below a heading is not set in, what stands below a passage is
-        depth[key] = -1 if passage.kind in HEADINGS else depth[parent] + 1
-        yield from _passage(passage, depth[key], comments, plan.outline.depth(key) + 1)
+        further = continued(outline, passage) is None
+        depth[key] = -1 if passage.kind in HEADINGS else depth[parent] + further
+        yield from _passage(outline, passage, depth[key], comments)
         if passage.kind is PassageKind.INDICATORS:
             own = (item for item in plan.indicators if item.section == parent)
             yield from (_indicator(item, comments) for item in own)
 
 
-def _passage(passage: Passage, depth: int, comments: Comments, level: int = 1) -> Iterator[Block]:
+def _passage(outline: Outline, passage: Passage, depth: int, comments: Comments) -> Iterator[Block]:
     """A heading or a passage. Headings have no footnotes: a line below says that there is one."""
     note = comments.of_item(passage.key)
     if passage.kind in HEADINGS:
+        level = outline.depth(passage.key) + 1
         yield Heading(text=named(passage), level=min(level, 3), listed=level == 2)
         if note:
             yield Paragraph(text=paper("part_noted"), style=BODY, note=note)
         return
     repeat = paper("part_repeat") if passage.repeat_of else ""
-    yield Paragraph(text=passage.text + repeat, mark=passage.mark, depth=max(depth, 0), note=note)
+    before = continued(outline, passage)
+    yield Paragraph(
+        text=passage.text + repeat,
+        mark=passage.mark,
+        under=before.mark if before else "",
+        depth=max(depth, 0),
+        note=note,
+    )
 
 
 def _indicator(item: Indicator, comments: Comments) -> Paragraph:

@@ -52,6 +52,11 @@ _SIGNED = re.compile(f"[-+±−＋－][{_DIGITS}]")
 _TOLERANCE = 1e-6
 """Sums may be wrong by so much of a height of type, or of a pixel."""
 
+_LEAST_LAST = 3
+"""So many characters the last line of several has, where a few of the line before come down cleanly."""
+_FEW, _LONG = 8, 20
+"""So many characters come down at most, and only from a line so long."""
+
 # how much a line's end at a place costs, from nothing to what never happens
 _FREE, _UNIT, _WHOLE, _RULE, _NEVER = range(5)
 
@@ -136,7 +141,8 @@ def broken(text: str, advances: Advances, room: float) -> list[str]:
 
     No line begins with what closes or ends with what opens; a number stays with its separators, its △ and,
     where there is room, its unit; a word in Latin letters stays whole where it fits a line at all. Where not
-    even one character fits, a line has one.
+    even one character fits, a line has one. The last of several long lines has more than a character or two
+    where that breaks nothing.
 
     Args:
         text: any text.
@@ -175,7 +181,7 @@ def _broken(text: str, advances: Advances, room: float) -> Iterator[str]:
     start = 0
     while start < len(text):
         fitting = bisect_right(reached, reached[start] + room) - 1
-        end = ends.best(start, max(start + 1, fitting))
+        end = ends.before_little(start, ends.best(start, max(start + 1, fitting)))
         line = text[start:end].rstrip(_SPACES)
         start = end
         if line:
@@ -210,6 +216,15 @@ class _Ends:
                 if cost == _FREE:
                     break
         return best
+
+    def before_little(self, start: int, end: int) -> int:
+        """A clean place a little before a line's end where no more than a character or two follow that."""
+        text = self._text
+        latest = len(text) - _LEAST_LAST
+        # a column with lines as short as names has no room to give
+        if latest < end < len(text) and end - start >= _LONG and text[end - 1] not in _SPACES:
+            return next((at for at in range(latest, end - _FEW, -1) if self._cost(at) == _FREE), end)
+        return end
 
     def _cost(self, end: int) -> int:
         """What it costs to end a line before the character at `end`."""

@@ -156,19 +156,44 @@ def test_what_is_about_a_section() -> None:
     assert [area.has_finding(item) for item in own + foreign] == [True] * 4 + [False] * 2
     assert not any(other.has_finding(item) for item in own)
 
-    def note(key: str, place: str, resolved: str = "") -> Note:
-        return Note(key=key, place=place, text=key, author="甲", at="2023-01-01", resolved_by=resolved)
+
+def test_open_notes_of_a_section_come_in_the_order_of_the_plan() -> None:
+    plan = small_plan()
+
+    def note(key: str, place: str, resolved: str = "", at: str = "2023-01-01") -> Note:
+        return Note(key=key, place=place, text=key, author="甲", at=at, resolved_by=resolved)
 
     plan.notes = (
+        note("cash", of_cell(cell("grant", "a1", "cash"))),
+        note("subtotal", of_cell(cell("grant", "a"))),
+        note("later line", of_cell(cell("result", "a1"))),
         note("cell", of_cell(cell("grant", "a1"))),
         note("common", of_cell(cell("grant", "b"))),
         note("last year", of_cell(cell("grant", "a1", layer="last_plan"))),
         note("passage", "I-1-p1/mark"),
         note("indicator", "I-1-i1"),
+        note("heading, later", "I-1", at="2023-01-02"),
+        note("heading", "I-1"),
         note("settled", "I-1-p1", "乙"),
         note("gone", "nowhere"),
     )
-    assert [item.key for item in area.open_notes()] == ["cell", "passage", "indicator"]
+    told = [item.key for item in Area(plan, "I-1").open_notes()]
+    text = ["heading", "heading, later", "passage", "indicator"]
+    assert told == [*text, "cell", "subtotal", "later line", "cash"]
+
+
+def test_what_continues_a_passage_is_as_deep_as_it() -> None:
+    plan = small_plan()
+    for key, parent in (("c", "I-1-p1"), ("cc", "c"), ("h", "I-1")):
+        kind = PassageKind.CONTINUATION
+        plan.outline.insert(Passage(key=key, kind=kind, parent=parent, text=key), 0)
+    before = {key: sections.continued(plan.outline, plan.outline[key]) for key in ("c", "cc", "h", "I-1-p1")}
+    assert {key: found and found.key for key, found in before.items()} == {
+        **dict.fromkeys(("c", "cc"), "I-1-p1"),
+        **dict.fromkeys(("h", "I-1-p1")),
+    }
+    depths = {item.passage.key: item.depth for item in in_short(plan.outline, "I").shown}
+    assert depths == {"I-1": 0, "I-1-p1": 1, "c": 1, "cc": 1, "h": 1}
 
 
 def test_a_short_section_is_told_whole_and_a_long_one_by_its_targets(plan: Plan) -> None:

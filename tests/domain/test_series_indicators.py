@@ -32,13 +32,13 @@ def test_the_result_of_the_year_is_held_against_the_target():
     (bar,) = row.bars
     assert bar.share == Fraction("259.99") / 260
     assert (bar.end, bar.series) == (99, "result"), "what is not reached does not look reached"
-    assert (row.remark, row.known, row.key) == ("260件", "令和5年度 259.99件", "i")
+    assert (row.remark, row.known, row.key) == ("260件", "259.99件（令和5年度）", "i")
 
 
 def test_without_one_the_latest_result_counts():
     row = row_of(target=TARGET, results=results(y2021="100", y2022="520"))
     assert row.bars[0].end == 200
-    assert row.known == "令和4年度 520件"
+    assert row.known == "520件（令和4年度）"
 
 
 def test_progress_to_the_mid_term_target_is_a_bar_of_its_own():
@@ -49,7 +49,7 @@ def test_progress_to_the_mid_term_target_is_a_bar_of_its_own():
 
 def test_what_has_no_result_or_no_target_keeps_its_row():
     assert (row_of(target=TARGET).bars, row_of(target=TARGET).remark) == ((), "260件")
-    assert row_of(results=results(y2023="12")).known == "令和5年度 12"
+    assert row_of(results=results(y2023="12")).known == "12（令和5年度）"
     nothing = row_of()
     assert (nothing.bars, nothing.remark, nothing.known) == ((), "", "")
     assert row_of(target=Target(Decimal(0), "件"), results=results(y2023="12")).bars == ()

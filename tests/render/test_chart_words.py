@@ -79,11 +79,14 @@ def test_a_row_is_a_sentence_with_its_unit(plan):
 
 def test_an_indicator_says_its_target_and_its_result():
     row = Row(
-        "成約件数", (Bar("result", 0, 99, 99, share=Fraction("0.99")),), remark="260件以上", known="x 257件"
+        "成約件数",
+        (Bar("result", 0, 99, 99, share=Fraction("0.99")),),
+        remark="260件以上",
+        known="257件（x）",
     )
     shown = chart(Kind.INDICATORS, row, unit=PER_CENT)
     assert chart_words.spoken(shown, row) == (
-        "成約件数：年度目標に対する実績 99.0%、目標 260件以上、実績 x 257件"
+        "成約件数：年度目標に対する実績 99.0%、実績 257件（x）、目標 260件以上"
     )
     nothing = Row("利用率", ())
     assert chart_words.remark(shown, nothing) == "目標値の定めなし"

@@ -25,6 +25,7 @@ from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import builtin
 from smrj_desktop.render import flow, parts
 from smrj_desktop.render.blocks import Heading, Paragraph, Part, Picture, Table
+from smrj_desktop.render.page import Text
 from smrj_desktop.render.paper import Orientation, PageSetup
 from smrj_desktop.render.parts import Wanted
 from tests.support.plans import cell, put, small_plan
@@ -95,7 +96,8 @@ def test_summaries_come_in_the_order_of_the_text_and_unknown_ones_are_passed_ove
 
 def test_findings_and_notes_are_listed_where_they_are_wanted() -> None:
     plan = small_plan()
-    plan.notes = (Note(key="1", place="I-1-p1", text="表現を直す", author="山田", at="2023-01-01"),)
+    place = of_cell(cell("grant", "a1"))  # a part of a subtotal, which is not printed
+    plan.notes = (Note(key="1", place=place, text="表現を直す", author="山田", at="2023-01-01"),)
     found = [
         Finding(
             kind="target_core_none",
@@ -186,6 +188,20 @@ def test_open_notes_are_footnotes_of_what_they_are_about() -> None:
         "table/budget/general": ["欄"],
     }
     assert not any(map(footnotes, parts.of_plan(plan, parts.whole_plan(plan))))
+    (summary,) = parts.of_plan(plan, Wanted(sections=("I-1",), notes=True))
+    assert footnotes(summary) == ["見出し", "本文", "指標"]
+    assert list(said(summary))[-2:] == ["予算・一般勘定・収入・運営費交付金・甲業務・一般経理", "欄"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_continues_a_passage_stands_right_below_its_text(plan: Plan) -> None:
+    for wanted in (Wanted(sections=("I-1",)), Wanted(text=True)):
+        (part,) = (each for each in parts.of_plan(plan, wanted) if each.key in {"summary/I-1", "text/I"})
+        (page, *_) = flow.pages_of(part, PageSetup())
+        texts = [mark for mark in page.marks if isinstance(mark, Text)]
+        at = next(at for at, mark in enumerate(texts) if mark.text.startswith("上記による事業承継の支援者数"))
+        assert texts[at - 2].text == "・"
+        assert texts[at].x == pytest.approx(texts[at - 1].x)
 
 
 def test_paper_speaks_japanese_whatever_the_window_does(plan: Plan) -> None:

@@ -57,10 +57,11 @@ def test_what_belongs_together_stays_together(words, half_ems):
         assert line[-1] not in typeset.NEVER_LAST
     for word in words:
         assert sum(line.count(word) for line in lines) == text.count(word), word
-    # a line ends no earlier than what follows needs
+    # a line ends no earlier than what follows needs, be it that little would follow
+    longest = max(typeset.width(word, MINCHO) for word in KEPT) + EM
     for line, following in pairwise(lines):
-        longest = max(typeset.width(word, MINCHO) for word in KEPT) + EM
-        assert typeset.width(line, MINCHO) + longest > half_ems * EM / 2, following
+        needed = longest + typeset.width(following, MINCHO) * (following is lines[-1])
+        assert typeset.width(line, MINCHO) + needed > half_ems * EM / 2, following
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,13 @@ def test_what_belongs_together_stays_together(words, half_ems):
         ("　字下げ", 2, ["　字", "下げ"]),
         ("あ。", 1, ["あ", "。"]),
         ("幅がない", 0, ["幅", "が", "な", "い"]),
+        # no character or two alone below a long line, but where that would break something or in a column
+        ("あ" * 20 + "です。", 21, ["あ" * 20, "です。"]),
+        ("あ" * 20 + "ます。", 22, ["あ" * 20, "ます。"]),
+        ("あ" * 22 + "（再掲）", 25, ["あ" * 22, "（再掲）"]),
+        ("あ" * 17 + "令和12年度分", 22, ["あ" * 17, "令和12年度分"]),
+        ("あ" * 16 + "Businessす", 20, ["あ" * 16 + "Business", "す"]),
+        ("生産性向上業務", 5, ["生産性向上", "業務"]),
     ],
 )
 def test_lines_end_where_a_reader_expects_it(text, ems, expected):
