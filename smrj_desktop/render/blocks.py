@@ -48,15 +48,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A grid. Its title, subtitle, unit and note are printed where they are not empty.
+    """A grid with its unit above and its note below.
+
+    A heading before it says what it is called; on the pages it goes on to, its title and subtitle are said.
 
     Attributes:
-        titled: whether the grid's title and subtitle stand above it; a heading may say it already.
         size: the size of type in points where it fits; wide grids are scaled down within limits.
     """
 
     grid: Grid
-    titled: bool = True
     size: float = 8.5
 
 

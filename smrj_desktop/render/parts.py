@@ -46,8 +46,8 @@ class Wanted:
         charts: whether summaries have their chart.
         findings: whether summaries list the open findings of their section.
         charts_of: the subjects of which all charts are: `AGENCY`, accounts, `INDICATORS`.
-        notes: whether open notes are printed: as footnotes, or in a list at the end of a summary that does not
-            print what they are about.
+        notes: whether open notes are printed: as footnotes, or in a list at the end of a summary which does
+            not print what they are about.
         contents: whether a list of contents comes first.
     """
 
@@ -160,14 +160,14 @@ def _grid_blocks(grid: Grid, title: str) -> Iterator[Block]:
         yield Heading(text=grid.title)
     if grid.subtitle:
         yield Paragraph(text=grid.subtitle, style=SMALL)
-    yield Table(grid=grid, titled=False)
+    yield Table(grid=grid)
 
 
 def _listing(key: str, grid: Grid) -> Part:
     return Part(
         key=key,
         title=grid.title,
-        blocks=(Heading(text=grid.title, level=1), Table(grid=grid, titled=False)),
+        blocks=(Heading(text=grid.title, level=1), Table(grid=grid)),
         orientation=Orientation.LANDSCAPE,
     )
 
@@ -180,7 +180,7 @@ def _statement(plan: Plan, key: TableKey, comments: Comments) -> Part:
     return Part(
         key=f"table/{key.statement}/{key.account}",
         title=title,
-        blocks=(Heading(text=title, level=1), Table(grid=grid, titled=False, size=_STATEMENT_POINTS)),
+        blocks=(Heading(text=title, level=1), Table(grid=grid, size=_STATEMENT_POINTS)),
         group=statement,
         orientation=Orientation.LANDSCAPE if wide else Orientation.PORTRAIT,
     )

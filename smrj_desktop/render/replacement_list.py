@@ -9,7 +9,7 @@ from smrj_desktop.io.difference_grid import difference_grid
 from smrj_desktop.io.in_japanese import in_japanese
 from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.render import flow
-from smrj_desktop.render.blocks import Heading, Part, Table
+from smrj_desktop.render.blocks import Block, Heading, Part, Table
 from smrj_desktop.render.page import Printout
 from smrj_desktop.render.paper import PageSetup
 from smrj_desktop.render.replacement import Replacement
@@ -42,8 +42,10 @@ def listing(replacement: Replacement, old: Plan, new: Plan) -> Part:
             old_name=paper("replaced_before"),
             new_name=paper("replaced_after"),
         )
-    tables = (Table(grid=pages, titled=False), *([Table(grid=changes)] if changes.rows else ()))
-    return Part(key="replaced", title=title, blocks=(Heading(text=title, level=1), *tables))
+    blocks: list[Block] = [Heading(text=title, level=1), Table(grid=pages)]
+    if changes.rows:
+        blocks += [Heading(text=changes.title), Table(grid=changes)]
+    return Part(key="replaced", title=title, blocks=tuple(blocks))
 
 
 def handed_out(replacement: Replacement, first: Part, setup: PageSetup) -> Printout:

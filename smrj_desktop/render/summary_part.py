@@ -67,7 +67,7 @@ def summary_part(
 
 
 def _table(heading: str, grid: Grid) -> tuple[Block, ...]:
-    return Heading(text=heading), Table(grid=grid, titled=False, size=_TABLE_POINTS)
+    return Heading(text=heading), Table(grid=grid, size=_TABLE_POINTS)
 
 
 def _nothing_grave(grid: Grid) -> tuple[Block, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from smrj_desktop.domain.grid import Grid
 from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.render import footnotes, typeset
-from smrj_desktop.render.blocks import SMALL, Heading, Table
+from smrj_desktop.render.blocks import SMALL, Table
 from smrj_desktop.render.page import Face, Mark, TextStyle
 from smrj_desktop.render.paper import Area
-from smrj_desktop.render.pieces import Draw, Head, Keep, Piece, Run, heading_pieces, height_of, line
+from smrj_desktop.render.pieces import Draw, Head, Keep, Piece, Run, height_of, line
 from smrj_desktop.render.table_layout import LEAST_POINTS, TablePanel, laid
 from smrj_desktop.render.typeset import pitch
 
@@ -31,15 +31,13 @@ def table_pieces(table: Table, content: Area, above: float, number: int) -> list
         number: of the first footnote.
     """
     grid, width = table.grid, content.width
-    pieces = list(heading_pieces(Heading(text=grid.title), width)) if table.titled and grid.title else []
-    above += height_of(pieces)
+    pieces: list[Piece] = []
     note = list(_note_pieces(grid.note, width))
     panels = _fitted(table, content, above + height_of(note), number)
     for at, panel in enumerate(panels):
-        subtitle = grid.subtitle if table.titled and not at else ""
         run = Run(
-            opening=_head(panel, grid, subtitle, SMALL, width),
-            again=_head(panel, grid, _continued(grid), _CONTINUED, width),
+            opening=_head(panel, grid, "", width),
+            again=_head(panel, grid, _continued(grid), width),
         )
         noted = bool(note) and at == len(panels) - 1
         pieces += _band_pieces(panel, run, _PANEL_ABOVE if at else _ABOVE, noted=noted)
@@ -118,13 +116,13 @@ def _continued(grid: Grid) -> str:
     return paper("page_continued", title=name) if name else ""
 
 
-def _head(panel: TablePanel, grid: Grid, text: str, style: TextStyle, width: float) -> Head:
-    """A title or subtitle on the left, the unit on the right, beside each other if they fit; the header."""
-    text = typeset.shortened(text, style, width)
+def _head(panel: TablePanel, grid: Grid, text: str, width: float) -> Head:
+    """What is continued on the left, the unit on the right, beside each other if they fit; the header."""
+    text = typeset.shortened(text, _CONTINUED, width)
     unit = typeset.shortened(paper("page_unit", unit=grid.unit), SMALL, width) if grid.unit else ""
     at = max(panel.width - typeset.width(unit, SMALL), 0.0)
-    rows = [[(0.0, text, style)], [(at, unit, SMALL)]]
-    if typeset.width(text, style) + _BESIDE <= at:
+    rows = [[(0.0, text, _CONTINUED)], [(at, unit, SMALL)]]
+    if typeset.width(text, _CONTINUED) + _BESIDE <= at:
         rows = [rows[0] + rows[1]]
     shown: list[tuple[float, Draw]] = []
     for row in rows:

@@ -144,7 +144,7 @@ def any_blocks(draw) -> list[Block]:
                 )
             )
         elif kind == "table":
-            blocks.append(Table(grid=draw(any_grid(at)), titled=draw(st.booleans())))
+            blocks.append(Table(grid=draw(any_grid(at))))
         else:
             blocks.append(Picture(chart=chart(draw(st.integers(1, 60)))))
     return blocks
@@ -218,7 +218,7 @@ def test_a_heading_never_stands_at_the_foot_of_a_page(sizes, what):
         if what == "text":
             blocks.append(Paragraph(text=lines_of(size)))
         elif what == "table":
-            blocks.append(Table(grid=grid(rows(size)), titled=False))
+            blocks.append(Table(grid=grid(rows(size))))
         else:
             blocks.append(Picture(chart=chart(size)))
     for page in pages(*blocks):
@@ -241,19 +241,18 @@ def test_rows_keep_their_order_and_every_page_with_rows_says_what_they_are(count
     assert page_with(made, "端数の注記") == len(made) - 1
 
 
-def test_title_subtitle_and_unit_stand_above_the_table_and_the_note_below():
+def test_the_unit_stands_above_the_table_and_the_note_below():
     wide = grid([row(f"行{at}", columns=6) for at in range(3)], note="端数の注記", columns=6)
     (page,) = pages(Table(grid=wide))
     marks = {mark.text: mark for mark in page.marks if isinstance(mark, Text)}
-    assert marks["表"].style == HEADING_STYLES[2]
-    assert marks["表"].y < marks["一般勘定"].y == marks["（単位：百万円）"].y < marks["科目"].y
+    assert marks["（単位：百万円）"].y < marks["科目"].y
     assert marks["端数の注記"].y > marks["行2"].y
     right = max(mark.x2 for mark in page.marks if isinstance(mark, Rule))
     assert extent(marks["（単位：百万円）"])[2] == pytest.approx(right, abs=SLACK)
 
 
 def test_a_title_that_a_heading_says_is_not_repeated_before_the_next_page():
-    made = pages(Heading(text="予算", level=1), Table(grid=grid(rows(100), title="予算"), titled=False))
+    made = pages(Heading(text="予算", level=1), Table(grid=grid(rows(100), title="予算")))
     assert [texts(page)[0] for page in made] == ["予算"] + ["予算　一般勘定（続き）"] * (len(made) - 1)
     assert len(made) > 1
 
@@ -330,7 +329,7 @@ def test_wide_tables_stand_in_panels_one_after_another_with_their_labels():
     named = Counter(text for page in made for text in texts(page))
     assert named["行0"] == named["科目"] == named["（単位：百万円）"] > 1
     assert [named[f"欄{at}"] for at in range(1, count)] == [1] * (count - 1)
-    assert named["表"] == named["注記"] == 1
+    assert named["注記"] == 1
 
 
 def test_a_chart_higher_than_a_page_is_continued_with_its_other_rows():
