@@ -15,7 +15,7 @@ import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-NAMES = ("startup", "files", "exchange", "editing", "charts", "journal")
+NAMES = ("startup", "files", "exchange", "printing", "editing", "charts", "journal")
 
 
 def main(arguments: list[str]) -> int:

@@ -7,11 +7,13 @@ import statistics
 from collections.abc import Callable
 
 from benchmarks.calibration import against_loop, alternating, calibration_loop, report, timed
+from smrj_desktop import app
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.grid import Grid, GridCell, Role, heads
 from smrj_desktop.io import builtin
 from smrj_desktop.render import parts, publishing
 from smrj_desktop.render.paper import PageSetup
+from smrj_desktop.ui import settings
 
 PAIRS, TURNS = 9, 9
 FEW, MANY, COLUMNS = 200, 2_000, 10
@@ -21,7 +23,8 @@ SETUP = PageSetup()
 
 def run() -> None:
     """Prints what ten times the rows cost, and the whole plan in calibration loops of 16 ms."""
-    application = publishing.application()
+    # with widgets, since other benchmarks of the same run need them
+    application = app.make_application(settings.Settings(theme="light"))
     # as the window does at its start: what is there for good is not looked through again and again
     gc.collect()
     gc.freeze()

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smrj_desktop.domain import edits
@@ -71,6 +71,10 @@ if TYPE_CHECKING:
     from smrj_desktop.app import Session
 
 Wait = Callable[[Callable[[], bool]], None]
+
+
+PRINTING = QSize(1360, 860)
+"""The print dialog as on a common screen, whatever screen the pictures are taken on."""
 
 
 class PictureError(Exception):
@@ -323,6 +327,7 @@ def _paper_pictures(session: Session, folder: Path, wait: Wait) -> None:
         session.printing.show()
         (dialog,) = window.findChildren(Printing)
         dialog.furniture.draft.setCurrentText("（案）")
+        dialog.resize(PRINTING)
         (work,) = dialog.findChildren(PrintWork)
         wait(partial(getattr, work, "settled"))
         _settle()
