@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import BooleanObject, Fit, IndirectObject, NameObject, TextStringObject
+from typing import TYPE_CHECKING, NamedTuple
 
 from smrj_desktop.io.cell_text import plain
+
+if TYPE_CHECKING:
+    from pypdf.generic import IndirectObject
 
 _POINTS_PER_MM = 72 / 25.4
 
@@ -37,6 +37,10 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
         bookmarks: in reading order.
         title: of the document.
     """
+    # the window knows bookmarks and writes none; pypdf takes a while to load
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import BooleanObject, Fit, NameObject, TextStringObject
+
     reader = PdfReader(io.BytesIO(content))
     writer = PdfWriter(clone_from=reader)
     writer.pdf_header = reader.pdf_header
