@@ -37,7 +37,11 @@ class PdfDrawing:
         self._writer.setCreator(messages.text("notice.title"))
 
     def __del__(self) -> None:
-        """A drawing may be given up in the middle, and Qt lets no device go that is being painted on."""
+        """Qt lets no device go that is being painted on, whoever drops a drawing in the middle."""
+        self._end()
+
+    def abort(self) -> None:
+        """Gives the document up."""
         self._end()
 
     def draw_next(self) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -160,7 +158,7 @@ class FurnitureForm(QGroupBox):
     def draft_kind(self) -> Draft:
         """Which of `DRAFTS` is chosen."""
         chosen = self.draft.currentData()
-        return next(each for each in get_args(Draft) if each == chosen)
+        return next(each for each in DRAFTS if each == chosen)
 
     def furniture(self, imprint: str) -> Furniture:
         """What is shown, with the imprint of a plan."""

@@ -43,6 +43,9 @@ class Drawing(Protocol):
     def draw_next(self) -> bool:
         """Draws the next page; False where there is none left."""
 
+    def abort(self) -> None:
+        """Gives all of it up; nothing of it is left behind."""
+
 
 class PrinterDrawing:
     """Draws a printout onto a printer as it has been set up: its range of pages, order, copies and colours.
@@ -179,8 +182,7 @@ class PrintRun(QObject):
     def _give_up(self) -> None:
         self.running = False
         self._timer.stop()
-        if isinstance(self.drawing, PrinterDrawing):
-            self.drawing.abort()
+        self.drawing.abort()
 
 
 class RunProgress(QWidget):
