@@ -138,7 +138,8 @@ def _editing_pictures(session: Session, folder: Path) -> None:
         folder / "paste.png",
     )
     finding = FindDialog(lambda: plan, lambda: window.pages.table, window)
-    finding.words.setText(plan.sections[0].segment)
+    # the texts know the business by its first word
+    finding.words.setText(plan.sections[0].segment.partition("・")[0])
     finding.look()
     _grab_modal(finding.exec, folder / "find.png")
     _grab_modal(
