@@ -189,9 +189,9 @@ def recover(progress: Say, *, folder: Path, me: Holder | None = None) -> Recover
     path = log.path
     restriction = _restriction(path) if path else ""
     claim = _claim(path, me, restriction) if path else None
-    disk, now = _state_of(path, log)
+    disk, now, ours = _state_of(path, log)
     progress(0.3, "worker.preparing")
-    replayed = recovery.replay(log, ours=disk == "ours")
+    replayed = recovery.replay(log, ours=ours)
     return Recovered(
         plan=codec.canonical(replayed.plan.to_json()),
         steps=tuple(replayed.steps),
@@ -225,23 +225,24 @@ def _claim(path: Path, me: Holder | None, restriction: Restriction) -> Claim | N
     return sharing.claim(path, me)
 
 
-def _state_of(path: Path | None, log: recovery.Log) -> tuple[DiskState, str]:
-    """What became of a file since its journal last knew it, and SHA-256 of its bytes now."""
+def _state_of(path: Path | None, log: recovery.Log) -> tuple[DiskState, str, str]:
+    """What became of a file since its journal last knew it, its SHA-256 now, the hash of our plan in it."""
     if path is None:
-        return "none", ""
+        return "none", "", ""
     try:
         now = fingerprint(path)
     except OSError:
-        return "unreadable", ""
+        return "unreadable", "", ""
     if not now:
-        return "missing", ""
+        return "missing", "", ""
     if now == log.fingerprint:
-        return "same", now
+        return "same", now, ""
     try:
         plan, _ = workbook_read.read(path)
     except FileError:
-        return "unreadable", now
-    return ("ours" if log.announced and plan.whole_hash() == log.announced else "changed"), now
+        return "unreadable", now, ""
+    plan_hash = plan.whole_hash()
+    return ("ours", now, plan_hash) if plan_hash in log.announced else ("changed", now, "")
 
 
 def compare_plans(progress: Say, *, old: bytes | Path, new: bytes | Path) -> list[Difference]:

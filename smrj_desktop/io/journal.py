@@ -217,9 +217,9 @@ class Journal:
         """The plan as it is now, with this hash, is about to be saved."""
         self.append({"k": "saving", "path": str(path), "plan": plan_hash})
 
-    def saved(self, path: Path, fingerprint: str) -> None:
-        """The save announced last was verified; the file's bytes have this SHA-256."""
-        self.append({"k": "saved", "path": str(path), "fingerprint": fingerprint})
+    def saved(self, path: Path, fingerprint: str, plan_hash: str) -> None:
+        """The save announced with this hash stands in the file, whose bytes have that SHA-256."""
+        self.append({"k": "saved", "path": str(path), "fingerprint": fingerprint, "plan": plan_hash})
 
     def file(self, path: Path, fingerprint: str) -> None:
         """What stands in the file now was taken over, so that it is what the next save replaces."""

@@ -53,19 +53,21 @@ class Log:
         """True where the document was closed by its user."""
         return bool(self.records) and self.records[-1]["k"] == "closed"
 
-    def saved_at(self, *, ours: bool = False) -> int:
+    def saved_at(self, *, ours: str = "") -> int:
         """How many records stand before the state that is known to be saved; 0 for the state as opened.
 
         Args:
-            ours: whether the save that was announced last is known to have been finished.
+            ours: the hash of an announced save that is known to have been finished; empty for none.
         """
-        at, announced = 0, 0
+        at, begun, last = 0, {}, ""
         for index, record in enumerate(self.records):
             if record["k"] == "saving":
-                announced = index
+                last = record["plan"]
+                begun[last] = index
             elif record["k"] == "saved":
-                at = announced
-        return announced if ours else at
+                # earlier builds wrote no hash here: they meant the save announced last
+                at = begun.get(record.get("plan", last), at)
+        return begun.get(ours, at)
 
     @property
     def path(self) -> Path | None:
@@ -81,10 +83,11 @@ class Log:
         return known[-1] if known else self.header.fingerprint
 
     @property
-    def announced(self) -> str:
-        """The hash of a save that was begun and never confirmed; empty where there is none."""
-        last = next((r for r in reversed(self.records) if r["k"] in ("saving", "saved")), None)
-        return last["plan"] if last and last["k"] == "saving" else ""
+    def announced(self) -> frozenset[str]:
+        """The hashes of saves begun since the last confirmed one; any of them may stand in the file."""
+        kinds = [record["k"] for record in self.records]
+        since = len(kinds) - kinds[::-1].index("saved") if "saved" in kinds else 0
+        return frozenset(record["plan"] for record in self.records[since:] if record["k"] == "saving")
 
     @property
     def unsaved(self) -> int:
@@ -303,7 +306,7 @@ def _keep_damaged(folder: Path, disk: Disk) -> None:
     write_new(disk, folder / f"damaged-{number}.jsonl", disk.read(folder / journal.RECORDS))
 
 
-def replay(log: Log, *, ours: bool = False) -> Replayed:
+def replay(log: Log, *, ours: str = "") -> Replayed:
     """Brings a document back as it was, undo history included; `ours` as `Log.saved_at` takes it.
 
     Raises:

@@ -245,7 +245,7 @@ class Files(QObject):
         def done(result: Saved) -> None:
             known = replace(standing, fingerprint=result.fingerprint)
             if journal:
-                journal.saved(path, result.fingerprint)
+                journal.saved(path, result.fingerprint, plan_hash)
             document.saved(known, state)
             self._sharing.saved(moved=not same)
             self._settings.remember(path)
@@ -259,7 +259,14 @@ class Files(QObject):
 
         def failed(error: SmrjError) -> None:
             self._sharing.resume()
-            answers = ("merge", "save_as") if isinstance(error, SaveConflictError) else ("save_as",)
+            if isinstance(error, SaveConflictError):
+                self._sharing.recognise(
+                    lambda: self._write(path, then), lambda: ask(error, ("merge", "save_as"))
+                )
+            else:
+                ask(error, ("save_as",))
+
+        def ask(error: SmrjError, answers: tuple[str, ...]) -> None:
             answer = self._door.choose(error.message, answers, default=answers[0], **error.parameters)
             if answer == "merge":
                 self._sharing.merge()

@@ -193,7 +193,7 @@ class Recovery(QObject):
         self._keeping.take(journal)
         self._document.restore(plan, standing, found.steps, found.index, found.saved_number)
         if found.disk == "ours" and found.path:
-            journal.saved(found.path, found.fingerprint)
+            journal.saved(found.path, found.fingerprint, found.saved_hash)
         self._sharing.follow()
         if not found.whole:
             self._door.information("recovery.partial")

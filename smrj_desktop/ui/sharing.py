@@ -70,7 +70,8 @@ class Sharing(QObject):
         self._document, self._tasks, self._door, self._banner = document, tasks, door, banner
         self._window, self._commit_pending, self._save_as = window, commit_pending, save_as
         self._presence: Presence | None = None
-        self._pending: tuple[Standing, int] | None = None
+        # by the hash of the plan; a save that was cut short may have been finished all the same
+        self._unconfirmed: dict[str, tuple[Standing, int]] = {}
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
         tasks.finished.connect(self.resume)
@@ -93,7 +94,7 @@ class Sharing(QObject):
     def stop(self) -> None:
         """Follows nothing any more, and gives the lock back."""
         self._timer.stop()
-        self._pending = None
+        self._unconfirmed.clear()
         for key in (READ_ONLY, ON_DISK):
             self._banner.withdraw(key)
         presence, self._presence = self._presence, None
@@ -117,13 +118,13 @@ class Sharing(QObject):
 
     def saving(self, standing: Standing, state: int) -> None:
         """The document, as it is at `state`, is about to become what `standing` says."""
-        self._pending = (standing, state)
+        self._unconfirmed[standing.plan_hash] = (standing, state)
         if self._presence:
             self._presence.pause()
 
     def saved(self, *, moved: bool) -> None:
         """The save was verified; `moved` where the document belongs to another file now."""
-        self._pending = None
+        self._unconfirmed.clear()
         self._banner.withdraw(ON_DISK)
         if moved or self._presence is None:
             self.follow()
@@ -135,6 +136,16 @@ class Sharing(QObject):
         """A save has come to its end, one way or another."""
         if self._presence and not self._tasks.busy:
             self._presence.resume()
+
+    def recognise(self, ours: Callable[[], object], theirs: Callable[[], object]) -> None:
+        """Looks whose save stands in the file: one of ours that was never confirmed, or somebody else's.
+
+        One of both callbacks follows; ours counts as saved by then.
+        """
+        self._read(
+            lambda read, _state: ours() if self._confirmed(read) else theirs(),
+            on_failed=lambda _error: theirs(),
+        )
 
     # ---- news
 
@@ -155,8 +166,7 @@ class Sharing(QObject):
         elif news.kind in ("gone", "unreachable"):
             self._banner.say(ON_DISK, text(f"share.{news.kind}", name=path.name), level="warning")
         elif news.fingerprint != self._document.standing.fingerprint:
-            if self._pending and not self._tasks.busy:
-                # a save that was cancelled may have been finished all the same
+            if self._unconfirmed and not self._tasks.busy:
                 self._read(self._judge)
             else:
                 self._say_changed()
@@ -185,7 +195,11 @@ class Sharing(QObject):
         elif self._commit_pending():
             self._read(self._offer)
 
-    def _read(self, then: Callable[[Theirs, int], object]) -> None:
+    def _read(
+        self,
+        then: Callable[[Theirs, int], object],
+        on_failed: Callable[[SmrjError], object] | None = None,
+    ) -> None:
         document, state = self._document, self._document.state
         self._tasks.run(
             "merge",
@@ -193,21 +207,25 @@ class Sharing(QObject):
             mine=codec.canonical(document.plan.to_json()),
             path=document.path,
             on_done=lambda theirs: then(theirs, state),
-            on_failed=self._failed,
+            on_failed=on_failed or self._failed,
         )
 
     def _judge(self, theirs: Theirs, _state: int) -> None:
-        """Whether what stands in the file is the save that was never confirmed."""
-        pending, self._pending = self._pending, None
-        if pending and pending[0].plan_hash == theirs.plan_hash:
-            standing, state = pending
-            known = replace(standing, fingerprint=theirs.fingerprint)
-            if self._document.journal and known.path:
-                self._document.journal.saved(known.path, known.fingerprint)
-            self._document.saved(known, state)
-            self.saved(moved=False)
-        else:
+        if not self._confirmed(theirs):
             self._say_changed()
+
+    def _confirmed(self, theirs: Theirs) -> bool:
+        """Whether what stands in the file is a save that was never confirmed, which it is then."""
+        standing, state = self._unconfirmed.get(theirs.plan_hash, (None, 0))
+        self._unconfirmed.clear()
+        if standing is None:
+            return False
+        known = replace(standing, fingerprint=theirs.fingerprint)
+        if self._document.journal and known.path:
+            self._document.journal.saved(known.path, known.fingerprint, known.plan_hash)
+        self._document.saved(known, state)
+        self.saved(moved=False)
+        return True
 
     def _offer(self, theirs: Theirs, state: int) -> None:
         from smrj_desktop.ui.dialogs.merging import Merging

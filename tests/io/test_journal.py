@@ -36,12 +36,12 @@ def test_everything_that_happens_is_a_line(root):
     made.redid(STAMP)
     made.saving(Path("別.xlsx"), "hash")
     made.did(title("乙"), "名称を変更")
-    made.saved(Path("別.xlsx"), "f1")
+    made.saved(Path("別.xlsx"), "f1", "hash")
     made.close()
     log = recovery.read(made.folder)
     assert [record["k"] for record in log.records] == ["do", "undo", "redo", "saving", "do", "saved"]
     assert (log.header.title, log.header.path, log.header.fingerprint) == ("試験計画", "計画.xlsx", "f0")
-    assert (log.path, log.fingerprint, log.announced) == (Path("別.xlsx"), "f1", "")
+    assert (log.path, log.fingerprint, log.announced) == (Path("別.xlsx"), "f1", frozenset())
     assert log.unsaved == 1, "the edit made during the save"
     assert not log.damaged
     base = (made.folder / journal.BASE).read_bytes()
@@ -84,7 +84,7 @@ def test_replaying_gives_the_plan_with_its_history_and_its_undo_stack(data):
             made.redid(STAMP)
         elif action == "save":
             made.saving(Path("p.xlsx"), live.whole_hash())
-            made.saved(Path("p.xlsx"), "f")
+            made.saved(Path("p.xlsx"), "f", live.whole_hash())
             saved = live.to_json()
     made.begin()
     made.close()
@@ -191,9 +191,21 @@ def test_only_what_nobody_holds_and_nobody_closed_is_offered(root):
 def test_what_was_saved_is_not_offered(root):
     made = written(root)
     made.saving(Path("p.xlsx"), "h")
-    made.saved(Path("p.xlsx"), "f")
+    made.saved(Path("p.xlsx"), "f", "h")
     made.close()
     assert recovery.scan(root) == []
+
+
+def test_a_save_confirmed_late_is_the_one_that_was_named(root):
+    made = written(root)
+    made.saving(Path("p.xlsx"), "h")
+    made.did(title("乙"), "名称を変更")
+    made.saving(Path("p.xlsx"), "h2")
+    made.saved(Path("p.xlsx"), "f", "h")
+    made.close()
+    log = recovery.read(made.folder)
+    assert (log.unsaved, log.announced) == (1, frozenset())
+    assert log.saved_at(ours="h2") > log.saved_at()
 
 
 def test_closed_journals_go_after_a_while_and_unsaved_ones_never(root):

@@ -123,7 +123,7 @@ class Evening:
         saving.save(frozen, whole, self.path, lambda: WHEN, Terms(generations=0))
         self.contents.append(whole.read_bytes())
         saved = saving.save(frozen, self.path, self.path, lambda: WHEN, Terms(), self.disk)
-        self.journal.saved(self.path, saved.fingerprint)
+        self.journal.saved(self.path, saved.fingerprint, frozen.whole_hash())
 
 
 @pytest.mark.parametrize("seed", range(CUTS))

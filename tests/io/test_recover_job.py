@@ -67,6 +67,18 @@ def test_a_save_that_was_finished_after_the_window_died_is_ours(tmp_path, file):
     assert found.saved_number == found.steps[0].number
 
 
+def test_any_save_begun_since_the_last_confirmed_one_may_be_ours(tmp_path, file):
+    made = Journal(tmp_path / "journals", opened(path=file, fingerprint=fingerprint(file)), threaded=False)
+    for text in ("甲", "乙"):
+        made.did(title(text), text)
+        made.saving(file, titled(text).whole_hash())
+    made.close()
+    workbook_write.write(titled("甲"), file, file)
+    found = jobs.recover(quiet, folder=made.folder)
+    assert (found.disk, title_of(found.plan), title_of(found.saved_plan)) == ("ours", "乙", "甲")
+    assert found.saved_number == found.steps[0].number
+
+
 def test_a_save_that_was_not_finished_is_none(tmp_path, file):
     found = jobs.recover(quiet, folder=left(tmp_path, file, saving=True))
     assert (found.disk, found.saved_number) == ("same", 0)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from smrj_desktop import messages
 from smrj_desktop.domain import STATEMENTS, edits
 from smrj_desktop.domain.amounts import Figure
-from smrj_desktop.io import presence
+from smrj_desktop.io import presence, workbook_read, workbook_write
 from smrj_desktop.io.worker import Worker
 from smrj_desktop.ui import settings, theme
-from tests.support.windows import CELL, WAIT_MS, idle, session
+from tests.support.windows import CELL, WAIT_MS, idle, put, session
 
 
 def test_a_pristine_window_opens_a_file_in_its_place(qtbot, plan_file):
@@ -289,13 +289,8 @@ def test_a_save_that_was_cancelled_and_finished_all_the_same_is_recognised(qtbot
     monkeypatch.setattr(presence, "WATCH_SECONDS", 0.05)
     monkeypatch.setattr(presence, "SETTLE_SECONDS", 0.02)
     with session(qtbot, plan_file) as opened:
-        before = plan_file.read_bytes()
-        opened.document.do(edits.SetCell(cell=CELL, figure=Figure(112)), "")
-        with monkeypatch.context() as deaf:
-            deaf.setattr(Worker, "poll", lambda _self: [])
-            opened.files.save()
-            qtbot.waitUntil(lambda: plan_file.read_bytes() != before, timeout=WAIT_MS)
-            opened.tasks.cancel()
+        put(opened, 112)
+        finished_and_cancelled(qtbot, opened, plan_file)
         assert opened.document.dirty
         qtbot.waitUntil(lambda: not opened.document.dirty, timeout=WAIT_MS)
         assert opened.window.banner.keys() == ()
@@ -303,6 +298,49 @@ def test_a_save_that_was_cancelled_and_finished_all_the_same_is_recognised(qtbot
         opened.files.save()
         idle(qtbot, opened)
         assert not opened.document.dirty and not opened.door.told
+
+
+def finished_and_cancelled(qtbot, opened, plan_file) -> None:
+    """A save that stands in the file, and of which the window has not heard when it is cancelled."""
+    before = plan_file.read_bytes()
+    with pytest.MonkeyPatch.context() as deaf:
+        deaf.setattr(Worker, "poll", lambda _self: [])
+        opened.files.save()
+        qtbot.waitUntil(lambda: plan_file.read_bytes() != before, timeout=WAIT_MS)
+        opened.tasks.cancel()
+
+
+@pytest.mark.parametrize("tries", [1, 2])
+def test_the_next_save_recognises_it_at_once(qtbot, plan_file, tries):
+    """Without waiting for the file to be looked at, and without a question about one's own work."""
+    with session(qtbot, plan_file) as opened:
+        put(opened, 112)
+        finished_and_cancelled(qtbot, opened, plan_file)
+        for amount in range(113, 113 + tries):
+            put(opened, amount)
+            opened.files.save()
+            if amount < 112 + tries:
+                opened.tasks.cancel()
+        idle(qtbot, opened)
+        assert not opened.document.dirty and not opened.door.told
+        assert opened.window.banner.keys() == ()
+        read, _ = workbook_read.read(plan_file)
+        assert read.figure(CELL) == Figure(112 + tries)
+
+
+def test_the_work_of_another_over_an_unconfirmed_save_is_asked_about(qtbot, plan_file):
+    with session(qtbot, plan_file) as opened:
+        put(opened, 112)
+        finished_and_cancelled(qtbot, opened, plan_file)
+        theirs, _ = workbook_read.read(plan_file)
+        edits.apply(theirs, edits.SetCell(cell=CELL, figure=Figure(5)))
+        workbook_write.write(theirs, plan_file, plan_file)
+        stands = plan_file.read_bytes()
+        put(opened, 113)
+        opened.files.save()
+        idle(qtbot, opened)
+        assert [message for message, _ in opened.door.told] == ["save.conflict"]
+        assert opened.document.dirty and plan_file.read_bytes() == stands
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
