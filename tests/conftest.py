@@ -9,6 +9,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,16 @@ for _name in (
 if hasattr(time, "tzset"):
     time.tzset()
 
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, max_examples=45)
-hypothesis.settings.register_profile("search", deadline=None, max_examples=2_000, print_blob=True)
+# how fast values are made is a matter of the machine's load
+_UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("ci", derandomize=True, max_examples=45, **_UNTIMED)
+hypothesis.settings.register_profile("search", max_examples=2_000, print_blob=True, **_UNTIMED)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-GRACE_S = 2.0
+GRACE_S = 20.0
+"""So long a test may take to end what it began; one that leaves nothing behind does not wait."""
+WAIT_MS = 60_000
+"""So long a test waits for what must happen; a loaded machine is no failure."""
 
 # the files that take longest, the longest first
 LONG = (
@@ -101,6 +107,17 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         # appdirs asks the registry there, which no variable changes
         monkeypatch.setattr(appdirs, "_get_win_folder", lambda name: str(home / name))
     return home
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> Any:
+    """pytest-qt's robot, with the patience of `WAIT_MS` wherever it is not told otherwise."""
+    from pytestqt.qtbot import QtBot
+
+    robot = QtBot(request)
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed"):
+        setattr(robot, name, partial(getattr(robot, name), timeout=WAIT_MS))
+    return robot
 
 
 @pytest.fixture(autouse=True)

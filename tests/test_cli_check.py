@@ -136,7 +136,7 @@ def content() -> Plan:
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_corrupted_plans_give_findings_and_no_traceback(content, data):
     """Tables, lines, accounts and ties that went missing or wrong in the stored plan, all at once."""
     stored = json.loads(json.dumps(content.to_json()))

@@ -76,7 +76,9 @@ def test_unheard_qt_warning(qtbot):
 def test_leaks_and_unheard_failures_fail(tmp_path):
     harness = (tree.ROOT / "tests" / "conftest.py").read_text(encoding="utf-8")
     # four leaks would wait out the grace in full
-    (tmp_path / "conftest.py").write_text(harness.replace("GRACE_S = 2.0", "GRACE_S = 0.2"), encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(
+        harness.replace("GRACE_S = 20.0", "GRACE_S = 0.2"), encoding="utf-8"
+    )
     (tmp_path / "test_subject.py").write_text(SUBJECT, encoding="utf-8")
     settings = ["-c", str(tree.ROOT / "pyproject.toml"), "--rootdir", str(tmp_path), "-p", "no:cacheprovider"]
     asked = [

@@ -13,7 +13,7 @@ from smrj_desktop.io import builtin, workbook_write
 from smrj_desktop.ui.dialogs.note import NoteDialog
 from smrj_desktop.ui.dialogs.printing import Printing
 from smrj_desktop.ui.print_work import PrintWork
-from tests.support.windows import WAIT_MS, dialog_of, idle, type_words
+from tests.support.windows import dialog_of, idle, type_words
 from tests.support.workbooks import needs
 
 SECTION, PASSAGE = "I-1", "I-1-1-2-p5"
@@ -46,7 +46,7 @@ def print_for_the_board(qtbot, evening, folder: Path) -> None:
     whole = {page.title: page.number for page in dialog.printout.pages}
     evening.door.to_open = handed_out
     QTest.keyClick(dialog.replacing, Qt.Key.Key_Space)
-    qtbot.waitUntil(dialog.replacing.isChecked, timeout=WAIT_MS)
+    qtbot.waitUntil(dialog.replacing.isChecked)
     _laid_out(qtbot, dialog)
     assert set(dialog.choice.wanted.tables) == set(evening.document.plan.tables)
     pages = _written(qtbot, evening, dialog, folder / "差替え.pdf")
@@ -77,7 +77,7 @@ def _write_note(qtbot, evening) -> None:
 
 def _laid_out(qtbot, dialog: Printing) -> None:
     """Waits until the pages are as they are wanted now."""
-    qtbot.waitUntil(lambda: dialog.findChild(PrintWork).settled, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: dialog.findChild(PrintWork).settled)
 
 
 def _choose(box: QComboBox, wanted: str) -> None:
@@ -94,7 +94,7 @@ def _written(qtbot, evening, dialog: Printing, path: Path) -> list[str]:
     """The pages of the PDF document that a press of the button writes, as another program reads them."""
     evening.door.to_save = path
     QTest.keyClick(dialog.pdf, Qt.Key.Key_Space)
-    qtbot.waitUntil(path.exists, timeout=WAIT_MS)
+    qtbot.waitUntil(path.exists)
     idle(qtbot, evening)
     done = subprocess.run([needs("pdftotext"), "-layout", str(path), "-"], check=True, capture_output=True)
     return done.stdout.decode().split("\f")[:-1]

@@ -22,7 +22,7 @@ from smrj_desktop.ui.dialogs.export_ministry import ExportMinistry
 from smrj_desktop.ui.dialogs.password import PasswordDialog
 from smrj_desktop.ui.dialogs.reviewing import Reviewing
 from smrj_desktop.ui.models.review_model import PLACE
-from tests.support.windows import WAIT_MS, dialog_of, idle, type_words
+from tests.support.windows import dialog_of, idle, type_words
 
 PASSWORD = "年度計画2023"
 _BUDGET, _INCOME, _CASH = (TableKey(name, "general") for name in ("budget", "income", "cash"))
@@ -144,7 +144,7 @@ def send_and_take_back(qtbot, opened, folder: Path) -> None:
     QTest.keyClick(review.table, Qt.Key.Key_T)
     door.to_save = report
     QTest.keyClick(review.take, Qt.Key.Key_Return)
-    qtbot.waitUntil(report.exists, timeout=WAIT_MS)
+    qtbot.waitUntil(report.exists)
     idle(qtbot, opened)
 
     for cell, amount in TAKEN.items():

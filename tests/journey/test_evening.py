@@ -20,7 +20,7 @@ from smrj_desktop.ui.dialogs.query import Query
 from smrj_desktop.ui.dialogs.spread import SpreadDialog
 from tests.journey.board import print_for_the_board
 from tests.journey.ministry import send_and_take_back
-from tests.support.windows import WAIT_MS, dialog_of, idle, session, type_words
+from tests.support.windows import dialog_of, idle, session, type_words
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
 
@@ -214,7 +214,7 @@ def test_the_evening(qtbot, tmp_path):
         # saved, and nothing is left to save
         evening.door.to_save = path
         QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        qtbot.waitUntil(lambda: not evening.tasks.busy and path.exists(), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not evening.tasks.busy and path.exists())
         assert not window.isWindowModified()
         assert path.name in window.windowTitle()
 
@@ -277,8 +277,8 @@ def test_the_evening(qtbot, tmp_path):
         dialog = night.recovery.dialog
         qtbot.waitUntil(dialog.isVisible)
         QTest.keyClick(dialog, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: night.document.path == path, timeout=WAIT_MS)
-        qtbot.waitUntil(lambda: bool(comparisons(night)), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: night.document.path == path)
+        qtbot.waitUntil(lambda: bool(comparisons(night)))
         (comparison,) = comparisons(night)
         assert [comparison.table.cell(0, column).text for column in (1, 2)] == ["112", "120"]
         comparison.close()

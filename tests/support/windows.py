@@ -20,7 +20,6 @@ from smrj_desktop.ui import later, settings
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-WAIT_MS = 60_000
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
 
 
@@ -101,7 +100,7 @@ def session(
         # nobody types a first key here that the rest of the window should wait for
         with patch.object(later, "LATER_MS", 0):
             opened.start(file)
-            qtbot.waitUntil(lambda: window.whole, timeout=WAIT_MS)
+            qtbot.waitUntil(lambda: window.whole)
         window.activateWindow()
         # a file with findings opens with their dialog in front
         qtbot.waitUntil(lambda: window.isActiveWindow() or QApplication.activeModalWidget() is not None)
@@ -123,7 +122,7 @@ def at_cell(opened: app.Session, cell: CellKey = CELL) -> app.Session:
 
 def idle(qtbot, opened: app.Session) -> None:
     """Waits until the worker has nothing to do."""
-    qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not opened.tasks.busy)
 
 
 def put(opened: app.Session, amount: int, cell: CellKey = CELL) -> None:
@@ -146,5 +145,5 @@ def dialog_of(qtbot, opened: app.Session, kind: type) -> Any:
         found[:] = [each for each in opened.window.findChildren(kind) if each.isVisible()]
         return bool(found)
 
-    qtbot.waitUntil(there, timeout=WAIT_MS)
+    qtbot.waitUntil(there)
     return found[0]

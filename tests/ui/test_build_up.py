@@ -79,7 +79,7 @@ rows = st.lists(items, max_size=6, unique_by=lambda item: item[0])
 
 
 @pytest.mark.usefixtures("qtbot")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=list(HealthCheck), max_examples=40)
 @given(rows, rows)
 def test_any_table_becomes_exactly_itself_and_back(before, after):
     plan = small_plan()

@@ -374,7 +374,7 @@ def test_the_window_brings_charts_and_tabs_together(opened, qtbot, tmp_path):
     assert pages.currentWidget().isAncestorOf(QApplication.focusWidget())
     path = opened.door.to_save = tmp_path / "グラフ.png"
     press(panel, "picture")
-    qtbot.waitUntil(lambda: not opened.tasks.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not opened.tasks.busy)
     assert path.read_bytes().startswith(b"\x89PNG")
     panel._choose_kind(Kind.WATERFALL)
     try:

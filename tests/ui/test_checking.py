@@ -13,7 +13,7 @@ from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.statements import Totals
 from smrj_desktop.io import builtin
 from smrj_desktop.ui import checking
-from tests.support.windows import CELL, WAIT_MS, idle, session
+from tests.support.windows import CELL, idle, session
 
 
 def slip(opened, amount: int = 160) -> None:
@@ -21,7 +21,7 @@ def slip(opened, amount: int = 160) -> None:
 
 
 def settle(qtbot, opened) -> None:
-    qtbot.waitUntil(lambda: not opened.checking.searching, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not opened.checking.searching)
 
 
 def test_a_key_is_checked_before_the_event_loop_turns(qtbot):
@@ -120,7 +120,7 @@ def test_what_was_found_for_an_older_state_is_not_shown(qtbot, large):
         settle(qtbot, opened)
         # the first check may be over before anybody looks, so that of an edit is caught under way
         slip(opened, 107)
-        qtbot.waitUntil(lambda: opened.checking._tasks.busy, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: opened.checking._tasks.busy)
         slip(opened)
         settle(qtbot, opened)
         assert opened.checking.holds is False

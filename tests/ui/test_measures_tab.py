@@ -247,7 +247,7 @@ def test_edits_leave_the_tree_as_it_was_unfolded_and_replacing_starts_afresh(tab
 
 
 @pytest.mark.usefixtures("qapp")
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_sequence_of_edits_keeps_the_tree_in_step(data):
     document = Document(small_plan(), author="試験")

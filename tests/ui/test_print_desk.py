@@ -85,7 +85,7 @@ def opened_on(qtbot, bench: Bench, wanted: Wanted | None = None) -> Printing:
 def settled(qtbot, dialog: Printing) -> None:
     """Waits until the pages are those that are wanted."""
     work = dialog.findChild(PrintWork)
-    qtbot.waitUntil(lambda: work.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: work.settled)
 
 
 def shown(dialog: Printing) -> str:
@@ -137,7 +137,7 @@ def test_each_tab_proposes_itself_and_edits_show_at_once(qtbot, opened, tmp_path
     QTest.keyClicks(dialog.furniture.version, "V2")
     opened.door.to_save = tmp_path / "表.pdf"
     click(dialog.pdf)
-    qtbot.waitUntil(lambda: ("exchange.written", {"name": "表.pdf"}) in opened.door.told, timeout=30_000)
+    qtbot.waitUntil(lambda: ("exchange.written", {"name": "表.pdf"}) in opened.door.told)
     idle(qtbot, opened)
     written = text_of(tmp_path / "表.pdf")
     assert "987,654" in written and "V2" in written
@@ -246,7 +246,7 @@ def test_pages_go_to_the_printer_as_they_are_wanted_at_that_moment(qtbot, bench,
     bench.document.do(SetCell(cell=cell("grant", "b"), figure=Figure(4711)), "4711")
     dialog.print.setFocus()
     QTest.keyClick(dialog.print, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(bench.said) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(bench.said) == 1)
     assert bench.said == [("printing.printed", {"name": "試験計画（抜粋）", "count": 2})]
     assert bench.door.asked == ["2 pages"] and dialog.print.hasFocus()
     assert "4,711" in text_of(tmp_path / "out.pdf")

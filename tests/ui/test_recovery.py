@@ -17,7 +17,7 @@ from smrj_desktop.io import journal, recovery, workbook_read, workbook_write
 from smrj_desktop.ui.dialogs.comparison import Comparison
 from smrj_desktop.ui.dialogs.merging import Merging
 from smrj_desktop.ui.keeping import journals
-from tests.support.windows import CELL, WAIT_MS, dialog_of, idle, put, session
+from tests.support.windows import CELL, dialog_of, idle, put, session
 
 OTHER = CellKey("budget", "facilities", "general_admin", "newbiz")
 
@@ -168,7 +168,7 @@ def test_opening_the_file_itself_asks_first(qtbot, plan_file):
         qtbot.waitUntil(dialog.isVisible)
         assert evening.document.pristine
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        qtbot.waitUntil(lambda: evening.document.path == plan_file, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.document.path == plan_file)
         assert evening.document.plan.figure(CELL) == Figure(106)
 
 
@@ -224,7 +224,7 @@ def test_a_broken_journal_does_not_hinder_the_start(qtbot, plan_file):
     before = plan_file.read_bytes()
     with session(qtbot) as evening:
         QTest.keyClick(evening.recovery.dialog, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: bool(evening.door.told), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: bool(evening.door.told))
         assert [message for message, _ in evening.door.told] == ["recovery.unreadable"]
         assert evening.document.pristine
         put(evening, 5)

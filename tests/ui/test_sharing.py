@@ -23,7 +23,7 @@ from smrj_desktop.io.sharing import Holder
 from smrj_desktop.ui.dialogs.comparison import Comparison
 from smrj_desktop.ui.dialogs.generations import Generations
 from smrj_desktop.ui.dialogs.merging import Merging
-from tests.support.windows import CELL, WAIT_MS, dialog_of, idle, put, session
+from tests.support.windows import CELL, dialog_of, idle, put, session
 
 OTHER = CellKey("budget", "facilities", "general_admin", "newbiz")
 
@@ -133,7 +133,7 @@ def test_a_lock_left_behind_is_taken_over(qtbot, plan_file):
     long_ago = 1_700_000_000
     os.utime(sharing.lock_of(plan_file), (long_ago, long_ago))
     with session(qtbot, plan_file, choice="take_over") as evening:
-        qtbot.waitUntil(lambda: evening.document.path == plan_file, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.document.path == plan_file)
         assert told(evening) == ["share.held_stale"]
         assert not evening.document.read_only
         assert sharing.holder_of(plan_file).token == evening.sharing.me.token
@@ -148,7 +148,7 @@ def test_who_is_taken_over_is_told_and_keeps_the_edits(qtbot, plan_file, tmp_pat
         shutil.copy(plan_file, aside)
         assert sharing.claim(aside, colleague()).mine
         sharing.lock_of(aside).replace(sharing.lock_of(plan_file))
-        qtbot.waitUntil(lambda: evening.document.read_only == "taken", timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.document.read_only == "taken")
         assert evening.window.banner.keys() == ("read_only",)
         assert "佐藤" in evening.window.banner.message("read_only").label.text()
         assert evening.document.plan.figure(CELL) == Figure(112)
@@ -162,7 +162,7 @@ def test_a_change_on_the_disk_is_noticed_and_merged(qtbot, plan_file):
     with session(qtbot, plan_file) as evening:
         put(evening, 112)
         written_by_colleague(plan_file, OTHER, 7)
-        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",))
         (merge,) = evening.window.banner.message("on_disk").buttons
         merge.click()
         merging = dialog_of(qtbot, evening, Merging)
@@ -192,10 +192,10 @@ def test_a_note_of_somebody_else_is_taken_over_without_a_question(qtbot, plan_fi
         plan, _ = workbook_read.read(plan_file)
         edits.apply(plan, PutNote(note=theirs))
         workbook_write.write(plan, plan_file, plan_file)
-        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",))
         (merge,) = evening.window.banner.message("on_disk").buttons
         merge.click()
-        qtbot.waitUntil(lambda: document.plan.notes == (mine, theirs), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: document.plan.notes == (mine, theirs))
         assert not evening.window.findChildren(Merging)
         assert document.dirty, "the file does not hold one's own note"
         evening.files.save()
@@ -241,9 +241,9 @@ def test_a_file_written_anew_with_the_same_plan_is_no_change(qtbot, plan_file):
         workbook_write.write(
             workbook_read.read(plan_file)[0], plan_file, plan_file, clock=lambda: datetime.now(UTC)
         )
-        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",))
         evening.window.banner.message("on_disk").buttons[0].click()
-        qtbot.waitUntil(lambda: evening.window.banner.keys() == (), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.window.banner.keys() == ())
         put(evening, 112)
         evening.files.save()
         idle(qtbot, evening)
@@ -253,9 +253,9 @@ def test_a_file_written_anew_with_the_same_plan_is_no_change(qtbot, plan_file):
 def test_a_file_that_goes_and_comes_back(qtbot, plan_file):
     with session(qtbot, plan_file) as evening:
         away = plan_file.rename(plan_file.with_name("別.xlsx"))
-        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.window.banner.keys() == ("on_disk",))
         away.rename(plan_file)
-        qtbot.waitUntil(lambda: evening.window.banner.keys() == (), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: evening.window.banner.keys() == ())
 
 
 def test_our_own_save_is_no_news(qtbot, plan_file):

@@ -9,7 +9,7 @@ from smrj_desktop.domain.amounts import NOTHING, Figure
 from smrj_desktop.domain.template import TableKey
 from smrj_desktop.io import workbook_read, workbook_write
 from smrj_desktop.ui.dialogs.structure import StructureDialog
-from tests.support.windows import CELL, WAIT_MS, at_cell, dialog_of
+from tests.support.windows import CELL, at_cell, dialog_of
 
 Key = Qt.Key
 
@@ -182,7 +182,7 @@ def test_an_empty_plan_is_made_from_the_open_one_and_opened(qtbot, opened, tmp_p
     path = tmp_path / "空の計画.xlsx"
     opened.door.to_save = path
     opened.window.actions_by_key["new_empty"].trigger()
-    qtbot.waitUntil(lambda: opened.document.path == path, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: opened.document.path == path)
     plan = opened.document.plan
     assert not any(list(table.sheet().leaves()) for table in plan.tables.values())
     assert "（空の計画）" in opened.door.suggested[0].name

@@ -17,7 +17,7 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.io import presence, workbook_read, workbook_write
 from smrj_desktop.io.worker import Worker
 from smrj_desktop.ui import settings, theme
-from tests.support.windows import CELL, WAIT_MS, idle, put, session
+from tests.support.windows import CELL, idle, put, session
 
 
 def test_a_pristine_window_opens_a_file_in_its_place(qtbot, plan_file):
@@ -66,7 +66,7 @@ def test_save_and_close_waits_for_the_save(qtbot, tmp_path):
         opened.document.do(edits.SetCell(cell=CELL, figure=Figure(7)), "")
         opened.door.answer, opened.door.to_save = "save", path
         opened.window.close()
-        qtbot.waitUntil(lambda: not opened.window.isVisible(), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not opened.window.isVisible())
         assert path.exists() and not opened.document.dirty
 
 
@@ -292,7 +292,7 @@ def test_a_save_that_was_cancelled_and_finished_all_the_same_is_recognised(qtbot
         put(opened, 112)
         finished_and_cancelled(qtbot, opened, plan_file)
         assert opened.document.dirty
-        qtbot.waitUntil(lambda: not opened.document.dirty, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not opened.document.dirty)
         assert opened.window.banner.keys() == ()
         opened.document.do(edits.SetCell(cell=CELL, figure=Figure(113)), "")
         opened.files.save()
@@ -306,7 +306,7 @@ def finished_and_cancelled(qtbot, opened, plan_file) -> None:
     with pytest.MonkeyPatch.context() as deaf:
         deaf.setattr(Worker, "poll", lambda _self: [])
         opened.files.save()
-        qtbot.waitUntil(lambda: plan_file.read_bytes() != before, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: plan_file.read_bytes() != before)
         opened.tasks.cancel()
 
 
