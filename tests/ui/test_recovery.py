@@ -219,8 +219,8 @@ def test_a_file_that_is_gone_or_broken_hinders_nothing(qtbot, plan_file, damage)
 
 def test_a_broken_journal_does_not_hinder_the_start(qtbot, plan_file):
     crash(qtbot, plan_file, 112)
-    (folder,) = journals().iterdir()
-    (folder / journal.BASE).write_bytes(b"{}")
+    (left,) = recovery.scan(journals())
+    (left.folder / journal.BASE).write_bytes(b"{}")
     before = plan_file.read_bytes()
     with session(qtbot) as evening:
         QTest.keyClick(evening.recovery.dialog, Qt.Key.Key_Return)
@@ -277,8 +277,8 @@ def test_a_document_that_another_window_has_taken_is_named_as_its_user_knows_it(
     with session(qtbot) as evening:
         dialog = evening.recovery.dialog
         qtbot.waitUntil(dialog.isVisible)
-        (folder,) = journals().iterdir()
-        other = recovery.adopt(folder, threaded=False)
+        (left,) = recovery.scan(journals())
+        other = recovery.adopt(left.folder, threaded=False)
         QTest.keyClick(dialog, Qt.Key.Key_Return)
         assert evening.door.told == [("recovery.unreadable", {"name": plan_file.name})]
         assert evening.document.pristine
