@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from smrj_desktop.domain import amounts
-from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Unit
+from smrj_desktop.domain.amounts import BLANK, NOTHING, TRACE, Figure, Rounding, Unit
 from smrj_desktop.domain.edit_kinds import Edit, LeafFigure, SetCells
 from smrj_desktop.domain.errors import AmountError, AmountTooLargeError
 from smrj_desktop.domain.plan import Profile
@@ -225,7 +225,8 @@ def paste_figures(
     is refused with both of them.
     """
     sheet, template = table.sheet(layer), table.template
-    now = sheet.figures()
+    # asked for once, as a paste may be of ten thousand cells
+    now, unit = sheet.figures(), profile.unit
     emptied = NOTHING if layer == PLAN else BLANK
     put: dict[Position, Figure] = {}
     taken: list[Taken] = []
@@ -240,7 +241,7 @@ def paste_figures(
             refused.append(Refused(row, column, scrap.text, "paste.heading", {}))
             continue
         try:
-            figure, exact = (emptied, True) if blank else _figure(scrap, reading, profile)
+            figure, exact = (emptied, True) if blank else _figure(scrap, reading, unit, profile.rounding)
         except AmountError as error:
             large = isinstance(error, AmountTooLargeError)
             message = error.message if large else "paste.no_figure"
@@ -267,7 +268,7 @@ def paste_figures(
     return Pasting(taken=tuple(taken), refused=tuple(refused), edit=edit)
 
 
-def _figure(scrap: Scrap, reading: Reading, profile: Profile) -> tuple[Figure, bool]:
+def _figure(scrap: Scrap, reading: Reading, unit: Unit, rounding: Rounding) -> tuple[Figure, bool]:
     """The figure of a copied cell, and whether it is all of what was copied."""
     exact: Fraction | int
     if reading.raw and scrap.raw:
@@ -279,9 +280,9 @@ def _figure(scrap: Scrap, reading: Reading, profile: Profile) -> tuple[Figure, b
             return NOTHING, True
         number = amounts.read(shown)
         exact, source = number.amount, number.unit or reading.unit
-    if source is not profile.unit:
-        exact = exact * Fraction(source.value, profile.unit.value)
-    figure = amounts.figure_of(exact, profile.rounding) if exact else TRACE
+    if source is not unit:
+        exact = exact * Fraction(source.value, unit.value)
+    figure = amounts.figure_of(exact, rounding) if exact else TRACE
     if not amounts.is_sound(figure):
         raise AmountTooLargeError(text=scrap.text)
     return figure, figure.value == exact

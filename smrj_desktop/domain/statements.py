@@ -157,12 +157,12 @@ class Sheet:
         touched = [(row, column)]
         change = figure.value - old.value
         for r, c, weight in self.template.above(row, column):
-            entry, moved = self.stated.get((r, c)), weight * change
+            entry, moved, shown = self.stated.get((r, c)), weight * change, self.figure(r, c)
             absorbs = bool(entry and moved and totals is Totals.HOLD)
             if entry and absorbs:
                 self.stated[r, c] = Stated(entry.residual - moved, entry.zero_mark)
                 moved = 0
-            if self._update(r, c, self.figure(r, c).value + moved) or absorbs:
+            if self._update(r, c, shown, shown.value + moved) or absorbs:
                 touched.append((r, c))
         return touched
 
@@ -207,30 +207,28 @@ class Sheet:
 
     def state(self, row: int, column: int, figure: Figure, zero_mark: str | None = None) -> list[Position]:
         """Records a published total; totals above it are leaf sums of their own and do not move."""
-        computed = self.figure(row, column).value - self.residual(row, column)
+        old = self.figure(row, column)
+        computed = old.value - self.residual(row, column)
         mark = figure.mark if zero_mark is None else zero_mark
         self.stated[row, column] = Stated(figure.value - computed, mark)
-        self._update(row, column, figure.value)
+        self._update(row, column, old, figure.value)
         return [(row, column), *self._refresh_above(row, column)]
 
     def clear(self, row: int, column: int) -> list[Position]:
         """Forgets a published total, which becomes the computed one."""
-        computed = self.figure(row, column).value - self.residual(row, column)
+        old = self.figure(row, column)
+        computed = old.value - self.residual(row, column)
         self.stated.pop((row, column), None)
-        self._update(row, column, computed)
+        self._update(row, column, old, computed)
         return [(row, column), *self._refresh_above(row, column)]
 
     def _refresh_above(self, row: int, column: int) -> list[Position]:
         """Marks and blanks of the totals above may depend on this one's; their amounts do not."""
-        return [
-            (r, c)
-            for r, c, _ in self.template.above(row, column)
-            if self._update(r, c, self.figure(r, c).value)
-        ]
+        above = ((r, c, self.figure(r, c)) for r, c, _ in self.template.above(row, column))
+        return [(r, c) for r, c, old in above if self._update(r, c, old, old.value)]
 
-    def _update(self, row: int, column: int, value: int) -> bool:
-        """Gives a total its value with the right mark; true where what it shows changed."""
-        old = self.figure(row, column)
+    def _update(self, row: int, column: int, old: Figure, value: int) -> bool:
+        """Gives a total that shows `old` its value with the right mark; true where that is another one."""
         new = Figure(value) if value else self._zero_total(row, column, self.figure)
         if new == old:
             return False

@@ -299,6 +299,11 @@ class EditableTable(QTableView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, editable)
         self.update(current)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Gives the focus to an editor, or away, in the same manner."""
+        QAbstractScrollArea.focusOutEvent(self, event)
+        self.update(self.currentIndex())
+
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.hint.hide()
         if not self._stepping:

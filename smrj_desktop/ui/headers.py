@@ -7,7 +7,7 @@ from itertools import groupby
 from math import ceil
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QToolTip, QWidget
 
 from smrj_desktop.ui import labels, theme
@@ -19,7 +19,21 @@ MAX_LINES = 3
 Column = tuple[str, str]
 
 
-class GroupedHeader(QHeaderView):
+class SolidHeader(QHeaderView):
+    """A header that lays its own ground, so that it need not be drawn whenever what lies behind it is."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(e.rect(), theme.colour("header"))
+        painter.end()
+        super().paintEvent(e)
+
+
+class GroupedHeader(SolidHeader):
     """A horizontal header of two levels.
 
     Neighbouring columns of one segment share a cell over their classes; a column without a class is one

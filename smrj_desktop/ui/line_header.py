@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from smrj_desktop.domain.grid import Role
 from smrj_desktop.ui import theme
+from smrj_desktop.ui.headers import SolidHeader
 from smrj_desktop.ui.models.cell_roles import CellRole
 from smrj_desktop.ui.tokens import GRID
 
@@ -17,7 +18,7 @@ _SIGN = 4.0
 _BOLD = (Role.SECTION, Role.SUBTOTAL, Role.TOTAL)
 
 
-class LineHeader(QHeaderView):
+class LineHeader(SolidHeader):
     """Labels of the lines: indents, weight for totals and sections, the whole label as a tooltip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QSize
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,18 @@ class StatementView(EditableTable):
         self.lines.sectionClicked.connect(self._on_line_clicked)
         self.setCornerButtonEnabled(False)
         theme.changed.connect(self.fit_columns)
+
+    def sizeHint(self) -> QSize:
+        """As large as what it holds; Qt's own policy for that lays the tab out anew at every edit."""
+        edge = 2 * self.frameWidth()
+        beside, below = self.verticalScrollBar(), self.horizontalScrollBar()
+        width = beside.sizeHint().width() if beside.isVisibleTo(self) else 0
+        height = below.sizeHint().height() if below.isVisibleTo(self) else 0
+        return self.viewportSizeHint() + QSize(edge + width, edge + height)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self.updateGeometry()
 
     # ---- the arrangement
 

@@ -95,17 +95,25 @@ def anchor(view: QTableView, current: QModelIndex) -> QModelIndex:
     return view.model().index(row, column)
 
 
-def chosen(view: QTableView, *, down: bool = False) -> list[QModelIndex]:
-    """The selected cells in sight, each once, line by line, or column by column where `down`."""
+def places(view: QTableView) -> list[tuple[int, int]]:
+    """The rows and columns of the selected cells in sight, each once, line by line, headings among them."""
+    rows, columns = map(set, selected_lines(view))
     seen = {
         (row, column)
         for item in _ranges(view)
-        for row in range(item.top, item.bottom + 1)
-        for column in range(item.left, item.right + 1)
+        for row in rows.intersection(range(item.top, item.bottom + 1))
+        for column in columns.intersection(range(item.left, item.right + 1))
     }
-    order = sorted(seen, key=lambda at: (at[1], at[0])) if down else sorted(seen)
+    return sorted(seen)
+
+
+def chosen(view: QTableView, *, down: bool = False) -> list[QModelIndex]:
+    """The selected cells in sight, each once, line by line, or column by column where `down`."""
+    order = places(view)
+    if down:
+        order.sort(key=lambda at: (at[1], at[0]))
     indexes = (view.model().index(*at) for at in order)
-    return [index for index in indexes if is_open(view, index)]
+    return [index for index in indexes if index.flags() & Qt.ItemFlag.ItemIsEnabled]
 
 
 def fill_pairs(view: QTableView, *, down: bool) -> list[tuple[QModelIndex, QModelIndex]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QTreeView
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QRegion
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QTreeView, QWidget
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure
@@ -81,6 +82,41 @@ def test_a_total_has_a_rule_above_it(tab):
 def test_totals_are_drawn_in_weight(tab):
     assert tab.model.index_of(SUBTOTAL).data(Qt.ItemDataRole.FontRole).bold()
     assert not tab.model.index_of(LEAF).data(Qt.ItemDataRole.FontRole).bold()
+
+
+class Watch(QObject):
+    """What is painted of some widgets, and which of them are laid out anew."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self.painted: dict[QObject, QRegion] = {}
+        self.laid_out: set[QObject] = set()
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.painted[watched] = self.painted.get(watched, QRegion()).united(event.region())
+        elif event.type() == QEvent.Type.LayoutRequest:
+            self.laid_out.add(watched)
+        return False
+
+
+@pytest.mark.parametrize("scheme", ["light"], indirect=True)
+def test_a_figure_typed_draws_neither_the_headers_anew_nor_the_tab(tab, qtbot):
+    view, headers = tab.view, [tab.view.grouped.viewport(), tab.view.lines.viewport()]
+    view.setCurrentIndex(tab.model.index_of(LEAF))
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    QApplication.processEvents()
+    watch = Watch(*headers, view.viewport(), tab)
+    QTest.keyClick(view, Qt.Key.Key_7)
+    QTest.keyClick(view.findChild(QLineEdit), Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert tab.model.figure(tab.model.index_of(LEAF)) == Figure(7)
+    assert tab not in watch.laid_out
+    for part in (*headers, view.viewport()):
+        assert watch.painted[part].boundingRect() != part.rect()
 
 
 def test_an_edit_paints_only_what_it_changed(tab, real, monkeypatch):

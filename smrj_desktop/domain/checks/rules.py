@@ -91,8 +91,10 @@ def _carry_over(plan: Plan) -> Iterator[Finding]:
     known = False
     for account in plan.accounts:
         expected = grand_total(plan, plan.rules.carry_out, account.key, OUTTURN)
+        if expected.amount is None:
+            continue
         carried = grand_total(plan, plan.rules.carry_in, account.key)
-        if expected.amount is None or carried.amount is None:
+        if carried.amount is None:
             continue
         known = True
         if expected.value != carried.value:

@@ -123,10 +123,11 @@ class ShownSheet:
         return self._sheet.residual(row, column)
 
     def _look(self, row: int, column: int) -> Look:
+        kind = self.kinds[row][column]
         return Look(
             self.texts[row][column],
-            self.kinds[row][column],
-            self.residual(row, column) != 0,
+            kind,
+            kind is not grid.Role.LEAF and self.residual(row, column) != 0,
             bool(self.template.lines.children[row]),
             self._mark(row, column),
             (row, column) in self._noted_at,

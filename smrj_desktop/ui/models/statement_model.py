@@ -117,6 +117,11 @@ class StatementModel(QAbstractTableModel):
         """The figure of the cell at an index."""
         return self._sheet.figures[index.row()][index.column()]
 
+    def figures_at(self, places: Iterable[Position]) -> list[Figure]:
+        """The figures at rows and columns, all at once; headings have none."""
+        figures, lines = self._sheet.figures, self.lines
+        return [figures[row][column] for row, column in places if not lines[row].heading]
+
     def index_of(self, cell: CellKey) -> QModelIndex:
         """The index of a cell; an invalid one where the table shown does not have it."""
         at = self._shown.position(cell) if self._shown else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractScrollArea,
     QCheckBox,
     QComboBox,
     QGridLayout,
@@ -140,7 +139,6 @@ class StatementTab(QWidget):
         above.addStretch(1)
         above.addWidget(self.unit)
         # the table is as large as what it holds, and what stands above and below it ends where it ends
-        self.view.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustToContents)
         self.view.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         layout = QGridLayout(self)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -224,7 +222,7 @@ class StatementTab(QWidget):
 
     def selected_figures(self) -> list[Figure]:
         """The figures of the selected cells, line by line."""
-        return [self.model.figure(index) for index in table_moves.chosen(self.view)]
+        return self.model.figures_at(table_moves.places(self.view))
 
     def commit_pending(self) -> bool:
         """Enters what is being typed; False where it was refused and the editor is still open."""
