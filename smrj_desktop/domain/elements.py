@@ -142,13 +142,18 @@ class Told(NamedTuple):
     element: Element | None
 
 
+def tell_in_full(*all_told: Told) -> list[str]:
+    """Elements of one cell as printed, with all there is to say of each."""
+    return [_printed(told, in_full=True) for told in all_told]
+
+
 def tell_apart(*all_told: Told) -> list[str]:
     """Elements of one cell as printed; with all there is to say where different ones print the same."""
     short = [_printed(told, in_full=False) for told in all_told]
     for told, text in zip(all_told, short, strict=True):
         for other, other_text in zip(all_told, short, strict=True):
             if text == other_text and not same(told.element, other.element):
-                return [_printed(told, in_full=True) for told in all_told]
+                return tell_in_full(*all_told)
     return short
 
 

@@ -23,11 +23,15 @@ AROUND = 24
 def cells(found: Difference | Conflict, *alternatives: str, whole: bool = False) -> list[Cell]:
     """The alternatives a difference holds; in texts that are alike what differs is underlined.
 
-    Long texts are cut to what differs, unless they are wanted `whole`.
+    Long texts are cut to what differs, and build-ups to what they come to, unless they are wanted `whole`.
     """
     if found.what in IN_TABLES:
         blank = absent(found.what)
-        return [Cell(each or blank, figure=is_short(each)) for each in alternatives]
+        figures = [each.partition(" (")[0] for each in alternatives]
+        if whole or len(set(figures)) == 1:
+            return [Cell(each or blank, figure=is_short(each)) for each in alternatives]
+        pairs = zip(figures, alternatives, strict=True)
+        return [Cell(short or blank, figure=True, tip=each if each != short else "") for short, each in pairs]
     there = contrast([each for each in alternatives if each], whole=whole)
     return [there.pop(0) if each else Cell(absent(found.what)) for each in alternatives]
 

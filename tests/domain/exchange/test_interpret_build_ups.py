@@ -69,7 +69,9 @@ def test_it_is_an_item_of_the_review_that_is_taken_or_refused():
     plan = built_up(7_400)
     review = ImportReview(plan, plan, read(plan, 10))
     (item,) = (item for item in review.items if item.kind == "build_up")
-    assert (item.key, item.state, item.base, item.theirs) == ("/".join(AT), "theirs", "7", "10")
+    before = "7 (企画部 旅費 7,400千円)"
+    after = "10 (企画部 旅費 7,400千円、plan.xlsx 2,600千円)"
+    assert (item.key, item.state, item.base, item.theirs) == ("/".join(AT), "theirs", before, after)
     assert (item.choices, item.default) == ((Choice.MINE, Choice.THEIRS), Choice.THEIRS)
     assert review.preview().figure(AT) == Figure(10)
     assert [entry.amount for entry in items_of(review.preview())] == [7_400, 2_600]
@@ -85,7 +87,7 @@ def test_items_that_were_changed_here_meanwhile_are_a_conflict():
     edits.apply(mine, edits.PutContribution(cell=AT, contribution=other, index=1))
     review = ImportReview(plan, mine, read(plan, 10))
     (item,) = (item for item in review.items if item.kind == "build_up")
-    assert (item.state, item.mine, item.theirs, item.default) == ("both", "8", "10", Choice.OPEN)
+    assert (item.state, item.mine[:2], item.theirs[:3], item.default) == ("both", "8 ", "10 ", Choice.OPEN)
     assert review.preview().content_hash() == mine.content_hash()
     review.decide([item.number], Choice.THEIRS)
     assert review.preview().figure(AT) == Figure(10)

@@ -71,7 +71,11 @@ def test_a_leaf_with_a_build_up_that_they_changed_can_be_taken_or_refused(tmp_pa
 
     review = came_back(plan, tmp_path, change)
     (found,) = (item for item in review.items if item.key == "/".join(CELL))
-    assert (found.kind, found.base, found.choices) == ("build_up", "4", (Choice.MINE, Choice.THEIRS))
+    assert (found.kind, found.base, found.choices) == (
+        "build_up",
+        "4 (企画部 委託 4,497千円)",
+        (Choice.MINE, Choice.THEIRS),
+    )
     taken = review.preview()
     items = taken.table(CELL).build_ups[taken.table(CELL).locate(CELL)]
     assert [(entry.item, entry.amount) for entry in items] == [("委託", 4_497), ("回答.xlsx", amount)]
