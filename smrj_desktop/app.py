@@ -213,10 +213,10 @@ class Session(QObject):
     def _recover(self) -> None:
         self.recovery.offer(asked=True)
 
-    def _say_trouble(self, reason: str) -> None:
+    def _say_trouble(self, number: str) -> None:
         """Says, as long as it is so, that edits cannot be written down."""
-        if reason:
-            sentence = messages.text("window.journal_trouble", reason=reason)
+        if number:
+            sentence = messages.text("window.journal_trouble", number=number)
             self.window.banner.say("journal", sentence, level="warning", closable=False)
         else:
             self.window.banner.withdraw("journal")

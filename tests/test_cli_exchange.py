@@ -136,6 +136,12 @@ def test_a_file_with_a_password_is_opened_with_the_one_from_a_file(tmp_path, pla
         assert said.endswith("。") and len(said.splitlines()) == 1
         assert not back.exists()
     assert run("import", form, "--password-file", secret, "-o", back) == 0
+    secret.write_text("合言葉\r\n", encoding="cp932")
+    assert run("import", form, "--password-file", secret, "-o", back) == 0
+    secret.write_bytes(b"\x82")
+    capsys.readouterr()
+    assert run("import", form, "--password-file", secret, "-o", back) == 2
+    assert "文字コード" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

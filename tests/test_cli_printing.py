@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -86,6 +87,12 @@ def test_only_what_differs_from_the_copy_that_was_handed_out(plan_file, tmp_path
     assert (
         "差替えページ一覧" in listed and "予算（一般勘定）" in listed and "106" in listed and "112" in listed
     )
+    assert capsys.readouterr().err == ""
+    plan.profile = replace(plan.profile, id="another")
+    workbook_write.write(plan, later)
+    only = ("--section", "I-4", "--replaces", plan_file)
+    assert run("export", later, "--to", "pdf", "-o", out, *only) == 0
+    assert "別の計画（令和5年度計画）" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _told(command: Callable[[], int]) -> int:
     """Runs a command; what the user can be told in one sentence goes to standard error."""
     from smrj_desktop.domain.errors import SmrjError
+    from smrj_desktop.io.disk import number_of
 
     try:
         code = command()
@@ -66,7 +67,7 @@ def _told(command: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return OK  # the reader has seen enough, as `head` does
-        say(messages.text("cli.no_output", reason=error.strerror))
+        say(messages.text("cli.no_output", number=number_of(error)))
         return UNREADABLE
 
 

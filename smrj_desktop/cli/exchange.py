@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -246,16 +247,16 @@ def _password(options: argparse.Namespace) -> str:
     """The first line of the file with the password; empty where none is named."""
     if options.password_file is None:
         return ""
-    from smrj_desktop.domain.errors import FileUnreadableError
+    from smrj_desktop.domain.exchange.errors import UnreadableEncodingError
     from smrj_desktop.io import package_scan
 
     name = options.password_file.name
     with package_scan.told(name):
-        try:
-            lines = options.password_file.read_text(encoding="utf-8-sig").splitlines()
-        except UnicodeDecodeError as error:
-            raise FileUnreadableError(name=name, reason=str(error.reason)) from error
-    return lines[0] if lines else ""
+        content = options.password_file.read_bytes()
+    for encoding in ("utf-8-sig", "cp932"):
+        with suppress(UnicodeDecodeError):
+            return next(iter(content.decode(encoding).splitlines()), "")
+    raise UnreadableEncodingError(name=name)
 
 
 def _read(

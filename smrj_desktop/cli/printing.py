@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from smrj_desktop import messages
+from smrj_desktop.cli.common import say
 from smrj_desktop.cli.progress import Tell
 from smrj_desktop.domain.errors import NothingReplacedError, UnknownSectionError
 
@@ -44,6 +46,8 @@ def write(options: argparse.Namespace, plan: Plan, tell: Tell) -> None:
     # faces of type are there as long as this is
     application = publishing.application()
     setup = PageSetup(mono=options.mono)
+    if old is not None and replacement_list.other_plan(old, plan):
+        say(messages.text("printing.other_plan", title=old.profile.title))
 
     def printed(of: Plan, wanted: Wanted, begin: float) -> Printout:
         made = parts.of_plan(of, wanted)

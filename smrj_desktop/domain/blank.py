@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from smrj_desktop.domain.measures import Outline, PassageKind
+from smrj_desktop.domain.measures import HEADINGS, Outline
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import Table
-
-_KEPT = (PassageKind.CHAPTER, PassageKind.HEADING)
 
 
 def blank(plan: Plan, plan_id: str) -> Plan:
@@ -21,7 +19,7 @@ def blank(plan: Plan, plan_id: str) -> Plan:
         plan: whose structure it gets.
         plan_id: names it, so that it is never taken for the other one.
     """
-    headings = [passage for passage in plan.outline if passage.kind in _KEPT]
+    headings = [passage for passage in plan.outline if passage.kind in HEADINGS]
     kept = {passage.key for passage in headings}
     return Plan(
         profile=replace(plan.profile, id=plan_id, date="", preamble=""),

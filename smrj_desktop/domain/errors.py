@@ -140,7 +140,7 @@ class FileDeniedError(FileError):
 
 
 class FileUnreadableError(FileError):
-    """The disk or network gives an error; `reason` is the system's own text."""
+    """The disk or network gives an error; `number` is the system's."""
 
     message = "open.unreadable"
 
@@ -206,7 +206,7 @@ class SaveFolderMissingError(FileError):
 
 
 class SaveFailedError(FileError):
-    """The target cannot be written; `reason` is the system's own text."""
+    """The target cannot be written; `number` is that of the system's error."""
 
     message = "save.failed"
 

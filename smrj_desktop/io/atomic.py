@@ -29,7 +29,7 @@ from smrj_desktop.domain.errors import (
     SaveTornError,
     SaveUnverifiedError,
 )
-from smrj_desktop.io.disk import DISK, Disk, write_all, write_new
+from smrj_desktop.io.disk import DISK, Disk, number_of, write_all, write_new
 
 LEFT_AFTER_S = 3600.0
 RETRIES_S = (0.05, 0.1, 0.2, 0.4, 0.8)
@@ -278,4 +278,4 @@ def told(name: str) -> Iterator[None]:
             raise SaveReadOnlyError(name=name) from error
         if isinstance(error, PermissionError):
             raise SaveDeniedError(name=name) from error
-        raise SaveFailedError(name=name, reason=error.strerror or type(error).__name__) from error
+        raise SaveFailedError(name=name, number=number_of(error)) from error

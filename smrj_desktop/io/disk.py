@@ -83,6 +83,12 @@ class Disk:
 DISK = Disk()
 
 
+def number_of(error: OSError) -> str:
+    """What support looks up about an error; what the system says of it is not in the user's language."""
+    windows = getattr(error, "winerror", None)
+    return f"WinError {windows}" if windows else str(error.errno or type(error).__name__)
+
+
 def write_all(disk: Disk, descriptor: int, data: bytes) -> None:
     """Writes all of `data`, however little the system takes at a time."""
     rest = memoryview(data)

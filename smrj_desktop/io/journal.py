@@ -25,7 +25,7 @@ from uuid import uuid4
 
 from smrj_desktop.domain import codec, edits
 from smrj_desktop.domain.edits import Edit, Stamp
-from smrj_desktop.io.disk import DISK, Disk, write_all, write_new
+from smrj_desktop.io.disk import DISK, Disk, number_of, write_all, write_new
 from smrj_desktop.io.process_lock import ProcessLock
 
 VERSION = 1
@@ -137,7 +137,7 @@ class Journal:
         *,
         disk: Disk = DISK,
         threaded: bool = True,
-        on_trouble: Callable[[str], None] = lambda _reason: None,
+        on_trouble: Callable[[str], None] = lambda _number: None,
     ) -> None:
         """Writes nothing before `begin` or the first record.
 
@@ -146,7 +146,8 @@ class Journal:
             opened: what the journal begins with; asked for once.
             disk: what is written to.
             threaded: False where the caller calls `sync` itself.
-            on_trouble: told from any thread why nothing can be written, and "" when it can again.
+            on_trouble: told from any thread the number of the error for which nothing can be written, and ""
+                when it can again.
         """
         self.folder = root / uuid4().hex
         self._opened: Callable[[], Opened] | None = opened
@@ -177,7 +178,7 @@ class Journal:
         last_sum: str,
         disk: Disk = DISK,
         threaded: bool = True,
-        on_trouble: Callable[[str], None] = lambda _reason: None,
+        on_trouble: Callable[[str], None] = lambda _number: None,
     ) -> Journal:
         """Goes on writing a journal that was left behind, after its last sound line.
 
@@ -352,10 +353,10 @@ class Journal:
 
     def _fail(self, error: OSError) -> None:
         self._let_go()
-        reason = error.strerror or type(error).__name__
-        if reason != self.trouble:
-            self.trouble = reason
-            self._on_trouble(reason)
+        number = number_of(error)
+        if number != self.trouble:
+            self.trouble = number
+            self._on_trouble(number)
 
     def _let_go(self) -> None:
         if self._descriptor >= 0:

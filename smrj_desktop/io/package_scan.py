@@ -30,6 +30,7 @@ from smrj_desktop.domain.errors import (
     TooLargeError,
     TruncatedFileError,
 )
+from smrj_desktop.io.disk import number_of
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_CONTENT_BYTES = 512 * 2**20
@@ -197,7 +198,7 @@ def told(name: str) -> Iterator[None]:
     except PermissionError as error:
         raise FileDeniedError(name=name) from error
     except OSError as error:
-        raise FileUnreadableError(name=name, reason=error.strerror or str(error)) from error
+        raise FileUnreadableError(name=name, number=number_of(error)) from error
     except (RecursionError, BeyondLimitError) as error:
         raise TooLargeError(name=name) from error
     except BROKEN as error:

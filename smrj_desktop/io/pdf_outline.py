@@ -1,4 +1,4 @@
-"""What Qt cannot write into a PDF file: bookmarks, the language, how viewers open it."""
+"""What Qt cannot write into a PDF file: bookmarks, exact paper, the language, how viewers open it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smrj_desktop.io.cell_text import plain
 
 if TYPE_CHECKING:
+    from pypdf import PageObject
     from pypdf.generic import IndirectObject
 
 _POINTS_PER_MM = 72 / 25.4
@@ -30,7 +31,7 @@ class Bookmark(NamedTuple):
 
 
 def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> bytes:
-    """A PDF document with bookmarks, its title shown by viewers, and its language.
+    """A PDF document with bookmarks, pages of exact size, its title shown by viewers, and its language.
 
     Args:
         content: the document as Qt wrote it.
@@ -48,7 +49,7 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
     writer.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
     preferences = writer.create_viewer_preferences()
     preferences[NameObject("/DisplayDocTitle")] = BooleanObject(True)
-    heights = [float(page.mediabox.top) for page in writer.pages]
+    tops = [_made_exact(page) for page in writer.pages]
     above: list[tuple[int, IndirectObject]] = []
     for bookmark in bookmarks:
         while above and above[-1][0] >= bookmark.level:
@@ -57,7 +58,7 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
             title=_in_one_line(bookmark.title),
             page_number=bookmark.page,
             parent=above[-1][1] if above else None,
-            fit=Fit.xyz(top=heights[bookmark.page] - bookmark.y * _POINTS_PER_MM),
+            fit=Fit.xyz(top=tops[bookmark.page] - bookmark.y * _POINTS_PER_MM),
         )
         above.append((bookmark.level, entry))
     if bookmarks:
@@ -65,6 +66,22 @@ def finished(content: bytes, bookmarks: Sequence[Bookmark], *, title: str) -> by
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _made_exact(page: PageObject) -> float:
+    """Gives a page the size of its paper, and returns where its upper edge is, in points.
+
+    Qt rounds paper to whole points. These are smaller than millimetres, so the nearest whole ones are meant.
+    Places are measured from the top left, so the page changes at its right and lower edges.
+    """
+    from pypdf.generic import RectangleObject
+
+    box = page.mediabox
+    left, top = float(box.left), float(box.top)
+    width, height = (round(float(each) / _POINTS_PER_MM) * _POINTS_PER_MM for each in (box.width, box.height))
+    exact = RectangleObject((left, round(top - height, 4), round(left + width, 4), top))
+    page.mediabox = page.trimbox = exact
+    return top
 
 
 def _in_one_line(title: str) -> str:

@@ -24,7 +24,7 @@ from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import private_file
 from smrj_desktop.io.atomic import digest
-from smrj_desktop.io.disk import DISK, Disk
+from smrj_desktop.io.disk import DISK, Disk, number_of
 
 KEPT = 200
 """So many sendings of a plan are remembered."""
@@ -99,7 +99,7 @@ def remember(
             private_file.put(disk, _base_path(imprint), gzip.compress(content, mtime=0))
         private_file.put(disk, folder / name, written)
     except OSError as error:
-        raise NotRememberedError(name=file_name, reason=error.strerror or type(error).__name__) from error
+        raise NotRememberedError(name=file_name, number=number_of(error)) from error
     _prune(folder, disk)
     return imprint
 

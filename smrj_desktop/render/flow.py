@@ -12,6 +12,7 @@ from smrj_desktop.render.footnotes import NoteLine
 from smrj_desktop.render.page import Anchor, Mark, Page
 from smrj_desktop.render.paper import Area, PageSetup, Sheet
 from smrj_desktop.render.pieces import (
+    Head,
     Keep,
     Piece,
     Run,
@@ -193,11 +194,16 @@ class _Flow:
 
     def _above(self, at: int, *, first: bool) -> float:
         """The space above a piece, and the header of its table where it stands there."""
+        space = 0.0 if first else self._pieces[at].gap
+        head = self._head(at, first=first)
+        return space + head.height if head else space
+
+    def _head(self, at: int, *, first: bool) -> Head | None:
+        """The header above a piece."""
         piece = self._pieces[at]
-        space = 0.0 if first else piece.gap
         if piece.run is None or not (first or piece.opens):
-            return space
-        return space + (piece.run.opening if piece.opens else piece.run.again).height
+            return None
+        return piece.run.opening if piece.opens else piece.run.again(piece.part)
 
     def _noted(self, at: int, noted: set[int]) -> list[NoteLine]:
         """The footnotes of a piece but those the page has already, which are then among them."""
@@ -217,8 +223,7 @@ class _Flow:
             top += piece.gap if at > start else 0.0
             if piece.anchor is not None:
                 anchors.append(Anchor(*piece.anchor, top))
-            if piece.run is not None and (piece.opens or at == start):
-                head = piece.run.opening if piece.opens else piece.run.again
+            if head := self._head(at, first=at == start):
                 marks += head.draw(content.left, top)
                 top += head.height
             marks += piece.draw(content.left, top)

@@ -53,10 +53,14 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A table whose rows carry its header with them: above the first one, and on each further page."""
+    """A table whose rows carry its header with them: above the first one, and on each further page.
+
+    Attributes:
+        again: the header of a page that begins in a part of the table; `""` where it is in none.
+    """
 
     opening: Head
-    again: Head
+    again: Callable[[str], Head]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,7 @@ class Piece:
         notes: the footnotes that belong to it.
         run: the table it is part of; `opens` says that it is the first of it.
         begins: whether a page may better end before it.
+        part: the part of its table that it is in.
         anchor: the title and the level of what is listed.
     """
 
@@ -80,6 +85,7 @@ class Piece:
     run: Run | None = None
     opens: bool = False
     begins: bool = False
+    part: str = ""
     anchor: tuple[str, int] | None = None
 
 

@@ -17,6 +17,11 @@ from smrj_desktop.render.replacement import Replacement
 _COLUMNS = ("number", "content", "fate")
 
 
+def other_plan(old: Plan, new: Plan) -> bool:
+    """Whether one is no state of the other, so that nearly every page may differ."""
+    return (old.profile.id, old.profile.fiscal_year) != (new.profile.id, new.profile.fiscal_year)
+
+
 def listing(replacement: Replacement, old: Plan, new: Plan) -> Part:
     """The part that lists the pages to replace, then the differences of the two plans."""
     title = paper("replaced_title")

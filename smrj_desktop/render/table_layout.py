@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from smrj_desktop.domain.grid import Grid, Role
+from smrj_desktop.domain.grid import Grid, Role, section
+from smrj_desktop.io.sheet_words import paper
 from smrj_desktop.render import typeset
 from smrj_desktop.render.footnotes import Footnote
 from smrj_desktop.render.page import Box, Ink, Mark, Rule
@@ -29,11 +30,13 @@ class Band(NamedTuple):
         height: in millimetres.
         notes: the footnotes of its cells; those of the header are with the first band.
         begins: whether a section begins with it, before which a page may better end.
+        part: what the part of the table is called in which it stands; empty where it is in none.
     """
 
     height: float
     notes: tuple[Footnote, ...] = ()
     begins: bool = False
+    part: str = ""
 
 
 def laid(
@@ -94,12 +97,15 @@ class TablePanel:
         self.header_height = sum(heights)
         self._header = list(whole(heads, heights))
         self._shown: list[_Contents] = []
+        self._again: dict[str, tuple[float, list[Shown]]] = {"": (0.0, [])}
         self.bands: list[Band] = []
-        cells = [setter.row(at, row) for at, row in enumerate(rows)]
+        cells, parts = [setter.row(at, row) for at, row in enumerate(rows)], list(_parts(rows))
         start = 0
         while start < len(cells):
-            end = _joined_until(cells, start)
-            self._add(cells[start:end], height - self.header_height)
+            end, part = _joined_until(cells, start), parts[start]
+            if part not in self._again:
+                self._again[part] = self._named(part, rows[start])
+            self._add(cells[start:end], height - self.header_height - self.again_height(part), part)
             start = end
         if self.bands:
             first = self.bands[0]
@@ -114,6 +120,14 @@ class TablePanel:
         shade = Box(left, top, self.width, self.header_height)
         return [shade, *self._marks(self._header, left, top), *frame]
 
+    def again_height(self, part: str) -> float:
+        """How high the row is that says in which part a page begins."""
+        return self._again[part][0]
+
+    def again(self, part: str, left: float, top: float) -> list[Mark]:
+        """The marks of that row with its upper left corner there."""
+        return self._marks(self._again[part][1], left, top)
+
     def band(self, at: int, left: float, top: float) -> list[Mark]:
         """The marks of a band with its upper left corner there."""
         marks = self._marks(list(self._shown[at]()), left, top)
@@ -122,17 +136,25 @@ class TablePanel:
             marks.append(Rule(left, bottom, left + self.width, bottom, _FRAME))
         return marks
 
-    def _add(self, rows: list[list[Cell]], most: float) -> None:
+    def _named(self, part: str, row: list[Placed]) -> tuple[float, list[Shown]]:
+        """The row that says in which part a page begins, in one line across as many columns as `row` has."""
+        count = row[-1].column + row[-1].columns
+        named = placed([section(paper("page_continued", title=part), count)], count)
+        cells = self._setter.heads(named, 0.0)
+        heights = self._setter.heights(cells)
+        return sum(heights), list(whole(cells, heights))
+
+    def _add(self, rows: list[list[Cell]], most: float, part: str) -> None:
         """Adds rows that stay together, in several bands where they are higher than a page."""
         heights = self._setter.heights(rows)
         pieces: list[tuple[float, _Contents]] = [(sum(heights), partial(whole, rows, heights))]
         if sum(heights) > most + SLACK:
             broken = self._setter.pieces(rows, heights, most)
             pieces = [(height, partial(iter, shown)) for height, shown in broken]
-        section = bool(rows[0]) and rows[0][0].item.cell.role is Role.SECTION
+        begins = bool(rows[0]) and rows[0][0].item.cell.role is Role.SECTION
         for at, (height, shown) in enumerate(pieces):
             self._shown.append(shown)
-            self.bands.append(Band(height, tuple(_notes(shown())), begins=section and not at))
+            self.bands.append(Band(height, tuple(_notes(shown())), begins and not at, part))
 
     def _marks(self, shown: list[Shown], left: float, top: float) -> list[Mark]:
         """What is shown, with the upper left corner of header or band there: shades, rules, texts."""
@@ -156,6 +178,28 @@ class TablePanel:
         for item in shown:
             marks += self._setter.texts(item, edges[item.cell.left], edges[item.cell.right], top + item.top)
         return [*boxes, *marks]
+
+
+def _parts(rows: list[list[Placed]]) -> Iterator[str]:
+    """What the part is called that each row stands in; empty for a row that begins one, or is in none.
+
+    A part begins with a section's name, or with a row from which those below it are set in.
+    """
+    part, least, named = "", 1, False
+    for row in rows:
+        if not row or row[0].column:
+            # a cell from above stands in the place of the label
+            yield part
+            continue
+        cell = row[0].cell
+        if named:
+            least = min(cell.indent, 1)
+        named = cell.role is Role.SECTION
+        if named or cell.indent < least:
+            part, least = cell.text, 1
+            yield ""
+        else:
+            yield part
 
 
 def _joined_until(rows: list[list[Cell]], start: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from smrj_desktop.domain.grid import Grid
 from smrj_desktop.io.sheet_words import paper
@@ -37,7 +38,7 @@ def table_pieces(table: Table, content: Area, above: float, number: int) -> list
     for at, panel in enumerate(panels):
         run = Run(
             opening=_head(panel, grid, "", width),
-            again=_head(panel, grid, _continued(grid), width),
+            again=cache(partial(_head, panel, grid, _continued(grid), width)),
         )
         noted = bool(note) and at == len(panels) - 1
         pieces += _band_pieces(panel, run, _PANEL_ABOVE if at else _ABOVE, noted=noted)
@@ -92,6 +93,7 @@ def _band_pieces(panel: TablePanel, run: Run, above: float, *, noted: bool) -> I
             run=run,
             opens=at == 0,
             begins=band.begins,
+            part=band.part,
         )
 
 
@@ -116,8 +118,11 @@ def _continued(grid: Grid) -> str:
     return paper("page_continued", title=name) if name else ""
 
 
-def _head(panel: TablePanel, grid: Grid, text: str, width: float) -> Head:
-    """What is continued on the left, the unit on the right, beside each other if they fit; the header."""
+def _head(panel: TablePanel, grid: Grid, text: str, width: float, part: str = "") -> Head:
+    """What is continued on the left, the unit on the right, beside each other if they fit; the header.
+
+    Below it stands the part of the table in which a page begins.
+    """
     text = typeset.shortened(text, _CONTINUED, width)
     unit = typeset.shortened(paper("page_unit", unit=grid.unit), SMALL, width) if grid.unit else ""
     at = max(panel.width - typeset.width(unit, SMALL), 0.0)
@@ -135,6 +140,6 @@ def _head(panel: TablePanel, grid: Grid, text: str, width: float) -> Head:
         for high, marks in shown:
             drawn += marks(left, top)
             top += high
-        return drawn + panel.header(left, top)
+        return drawn + panel.header(left, top) + panel.again(part, left, top + panel.header_height)
 
-    return Head(sum(high for high, _ in shown) + panel.header_height, draw)
+    return Head(sum(high for high, _ in shown) + panel.header_height + panel.again_height(part), draw)

@@ -31,7 +31,8 @@ class Keeping(QObject):
     """Keeps one journal for whatever the document holds.
 
     Signals:
-        troubled: why edits cannot be written down; empty when they can be again. Any thread may emit it.
+        troubled: the number of the error for which edits cannot be written down; empty when they can be
+            again. Any thread may emit it.
     """
 
     troubled = Signal(str)

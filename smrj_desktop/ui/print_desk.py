@@ -268,9 +268,13 @@ class PrintDesk(FileDesk):
                 self._work.renew()
 
     def _take_earlier(self, source: PlanSource) -> None:
+        from smrj_desktop.render.replacement_list import other_plan
+
         if self._dialog is not None:
-            self._earlier = source
-            self._dialog.show_earlier(source.name)
+            self._earlier, plan = source, source.plan()
+            other = other_plan(plan, self._document.plan)
+            remark = text("printing.other_plan", title=plan.profile.title) if other else ""
+            self._dialog.show_earlier(source.name, remark)
 
     def _forget(self) -> None:
         assert self._dialog is not None

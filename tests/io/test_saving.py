@@ -16,7 +16,7 @@ from smrj_desktop import messages, paths
 from smrj_desktop.domain import edits, errors
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import atomic, generations, holder_file, saving, sharing, workbook_read
-from smrj_desktop.io.disk import Disk
+from smrj_desktop.io.disk import Disk, number_of
 from smrj_desktop.io.sharing import Terms
 from tests.support.disks import FailingDisk
 from tests.support.plans import small_plan
@@ -276,7 +276,17 @@ def test_each_reason_has_its_sentence(target, number, kind):
     with pytest.raises(kind) as caught:
         save(target, disk=Refusing())
     assert "年度計画.xlsx" in said(caught.value)
+    assert os.strerror(number) not in said(caught.value)
     assert target.read_bytes() == old
+
+
+def test_an_error_without_a_sentence_of_its_own_is_told_by_its_number(target):
+    with pytest.raises(errors.SaveFailedError) as caught, atomic.told(target.name):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    assert "（エラー番号 5）" in said(caught.value)
+    windows = OSError(errno.EIO, "I/O device error")
+    windows.winerror = 1117
+    assert (number_of(windows), number_of(OSError("no number"))) == ("WinError 1117", "OSError")
 
 
 def test_where_the_share_is_lost_the_plan_can_be_saved_elsewhere(target, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -284,6 +285,15 @@ def test_a_section_too_long_to_wait_for_is_broken_between_rows():
     made = pages(Table(grid=grid([*rows(20, "前"), section("節", 2), *rows(150)])))
     assert page_with(made, "節") == 0
     assert len(rows_on(made[0])) > 20
+
+
+def test_a_page_that_begins_within_a_part_of_a_table_names_it():
+    within = [(replace(label, indent=1), *figures) for label, *figures in rows(150)]
+    for begins in (section("収入", 2), row("収入")):
+        made = pages(Table(grid=grid([begins, *within, *rows(100, "後")])))
+        assert page_with(made, "収入") == 0 and len(made) > 4
+        for page in made[1:]:
+            assert texts(page).count("収入（続き）") == bool(rows_on(page))
 
 
 def test_footnotes_stand_on_the_page_of_what_they_are_about_and_are_numbered_through_the_part():

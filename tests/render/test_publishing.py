@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -15,8 +16,9 @@ import pytest
 from smrj_desktop.domain.amounts import Figure, show
 from smrj_desktop.domain.grid import Grid, GridCell, Role, heads
 from smrj_desktop.io import builtin
-from smrj_desktop.render import parts, printout, publishing
-from smrj_desktop.render.paper import Orientation, PageSetup
+from smrj_desktop.render import parts, printout, publishing, typeset
+from smrj_desktop.render.paper import Orientation, PageSetup, PaperSize
+from tests.support import pages as hand_made
 from tests.support import tree
 from tests.support.workbooks import needs
 
@@ -135,6 +137,18 @@ def _words(path: Path) -> list[list[tuple[str, float]]]:
         [(word.text or "", float(word.get("yMin", "0"))) for word in page.iter(f"{name}word")]
         for page in root.iter(f"{name}page")
     ]
+
+
+def test_the_paper_of_every_size_is_exact(qapp):
+    ways = (Orientation.PORTRAIT, Orientation.LANDSCAPE)
+    sheets = [PageSetup(size=size, orientation=way).sheet() for size in PaperSize for way in ways]
+    content = publishing.pdf(hand_made.printout(*map(hand_made.page, range(8), sheets)), title="")
+    for sheet, page in zip(sheets, pypdf.PdfReader(io.BytesIO(content)).pages, strict=True):
+        for box in (page.mediabox, page.trimbox):
+            size = [length * typeset.MM_PER_POINT for length in map(float, (box.width, box.height))]
+            assert size == pytest.approx(sheet, abs=0.001)
+        # where Qt's drawing has its origin
+        assert float(page.mediabox.left) == 0 and float(page.mediabox.top) == round(float(page.mediabox.top))
 
 
 @pytest.mark.parametrize("orientation", Orientation)

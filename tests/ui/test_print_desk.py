@@ -338,6 +338,22 @@ def test_only_changed_pages_are_left_under_their_numbers(qtbot, bench, earlier):
     assert dialog.view.count == 2
 
 
+@pytest.mark.parametrize("of", [{"id": "another"}, {"fiscal_year": 2022}])
+def test_an_earlier_version_of_another_plan_is_told(qtbot, bench, earlier, of):
+    dialog = opened_on(qtbot, bench, Wanted(tables=(BUDGET,)))
+    click(dialog.replacing)
+    assert "別の計画" not in dialog.earlier_name.text()
+    earlier.profile = replace(earlier.profile, title="昨年度の計画", **of)
+    click(dialog.earlier)
+    said = dialog.earlier_name.text()
+    assert "前の版.xlsx" in said and "別の計画（昨年度の計画）" in said
+    settled(qtbot, dialog)
+    assert dialog.replacing.isChecked()
+    earlier.profile = bench.document.plan.profile
+    click(dialog.earlier)
+    assert "別の計画" not in dialog.earlier_name.text()
+
+
 def test_a_file_that_cannot_be_read_changes_nothing(qtbot, bench, earlier):
     dialog = opened_on(qtbot, bench, Wanted(tables=(BUDGET,)))
     bench.worker.answers["open"] = FileMissingError(name="前の版.xlsx")

@@ -60,7 +60,7 @@ class UnreadableEncodingError(FileError):
 
 
 class NotRememberedError(FileError):
-    """A file was written but is not remembered as the base of a merge; `reason` is the system's own text."""
+    """A file was written but is not remembered as the base of a merge; `number` is that of the error."""
 
     message = "sent.not_remembered"
 

@@ -224,10 +224,10 @@ class Printing(PatientDialog):
         self.page.setEnabled(count > 0)
         self._show_current(self.view.current)
 
-    def show_earlier(self, name: str) -> None:
-        """Says from which version only the pages that differ are wanted from now on."""
+    def show_earlier(self, name: str, remark: str = "") -> None:
+        """Says from which version only the pages that differ are wanted from now on, and a remark."""
         self._has_earlier = True
-        self.earlier_name.setText(text("printing.earlier_is", name=name))
+        self.earlier_name.setText("\n".join(filter(None, (text("printing.earlier_is", name=name), remark))))
         with QSignalBlocker(self.replacing):
             self.replacing.setChecked(True)
         self.changed.emit()

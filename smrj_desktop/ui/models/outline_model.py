@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from smrj_desktop.domain.changes import Changes, ListChange
-from smrj_desktop.domain.measures import Passage, PassageKind
+from smrj_desktop.domain.measures import HEADINGS, Passage, PassageKind
 from smrj_desktop.messages import text
 from smrj_desktop.ui import theme
 from smrj_desktop.ui.document import Document
@@ -18,7 +18,6 @@ PLAN_KEY = ""
 """The key of the topmost node, which stands for the plan's title, date and preamble."""
 
 _PLAN_ID = 0
-_WEIGHTY = (PassageKind.CHAPTER, PassageKind.HEADING)
 
 
 class OutlineModel(QAbstractItemModel):
@@ -158,7 +157,7 @@ class OutlineModel(QAbstractItemModel):
             return None
         passage = self._passages.get(key)
         if role == Qt.ItemDataRole.FontRole:
-            return theme.font(bold=passage is None or passage.kind in _WEIGHTY)
+            return theme.font(bold=passage is None or passage.kind in HEADINGS)
         if passage is None:
             return self._document.plan.profile.title
         said = self._noted.about(key)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from smrj_desktop.domain.changes import Changes
 from smrj_desktop.domain.edits import InsertPassage, MovePassage, remove_subtree
-from smrj_desktop.domain.measures import Passage, PassageKind
+from smrj_desktop.domain.measures import HEADINGS, Passage, PassageKind
 from smrj_desktop.messages import text
 from smrj_desktop.ui.dialog_parts import RoomyRows
 from smrj_desktop.ui.document import Document
@@ -29,7 +29,6 @@ from smrj_desktop.ui.passage_editor import PassageForm, ProfileForm
 from smrj_desktop.ui.tokens import GRID
 
 _OPEN_DEPTH = 1
-_HOLDS_PASSAGES = (PassageKind.CHAPTER, PassageKind.HEADING)
 _KEYS = {"add": "Ins", "remove": "Del", "up": "Alt+Up", "down": "Alt+Down"}
 
 
@@ -188,7 +187,7 @@ class MeasuresTab(QWidget):
         if chosen is None:
             return
         key = f"p-{uuid4().hex[:12]}"
-        inside = chosen.kind in _HOLDS_PASSAGES
+        inside = chosen.kind in HEADINGS
         parent = chosen.key if inside else chosen.parent
         index = 0 if inside else self._document.plan.outline.index(chosen.key) + 1
         passage = Passage(key=key, kind=PassageKind.PASSAGE, parent=parent, mark="・")

@@ -154,5 +154,5 @@ def test_every_failure_of_the_disk_is_told_and_leaves_what_was_kept():
         fails += 1
     assert fails > 8
     assert told
-    assert all("b.xlsx" in sentence for sentence in told)
+    assert all("b.xlsx" in sentence and "（エラー番号 5）" in sentence for sentence in told)
     assert sent.of("small")[0].version == "第2版"
