@@ -66,7 +66,8 @@ class FindingDetails(QWidget):
         header.setSectionResizeMode(_PLACE, header.ResizeMode.Stretch)
         for column in (_NOW, _LIKELY, _SLIP):
             header.setSectionResizeMode(column, header.ResizeMode.ResizeToContents)
-        self.suspects.setMinimumHeight(9 * GRID)
+        # its heading and one row; the panel is low on a small screen
+        self.suspects.setMinimumHeight(6 * GRID)
         for column in (_NOW, _LIKELY):
             self.suspects.headerItem().setTextAlignment(column, _RIGHT)
         self.suspects.itemClicked.connect(self._go_to)
@@ -97,13 +98,12 @@ class FindingDetails(QWidget):
         layout.addStretch(0)
         self.show_finding(None)
 
-    def show_finding(self, finding: Finding | None) -> None:
-        """Shows the details of a finding; None shows nothing."""
+    def show_finding(self, finding: Finding | None, *, searching: bool = False) -> None:
+        """Shows the details of a finding; None shows nothing. Suspects may still be `searching` for."""
         before, self._finding = self._finding, finding
         self.sentence.setText(self._told(finding) if finding else "")
-        self.remedy.setText(text(f"remedy.{_remedy(finding)}") if finding else "")
-        self.problem.clear()
-        self.problem.hide()
+        self.remedy.setText(text(f"remedy.{_remedy(finding, searching=searching)}") if finding else "")
+        self._say_problem("")
         suspects = finding.suspects[:MOST] if finding else ()
         if before is None or finding is None or suspects != before.suspects[:MOST]:
             self.suspects.clear()
@@ -163,8 +163,13 @@ class FindingDetails(QWidget):
         try:
             self._document.do(edit, name)
         except SmrjError as error:
-            self.problem.setText(text(error.message, **error.parameters))
-            self.problem.show()
+            self._say_problem(text(error.message, **error.parameters))
+
+    def _say_problem(self, sentence: str) -> None:
+        """Says why something could not be done, in the place of what could be."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+        self.remedy.setHidden(bool(sentence))
 
     def _apply(self) -> None:
         """Puts the likely figure in: a leaf's published totals stay, unless the edit itself is the slip."""
@@ -213,7 +218,7 @@ class FindingDetails(QWidget):
 _HEADS = ("place", "now", "likely", "slip")
 
 
-def _remedy(finding: Finding) -> str:
+def _remedy(finding: Finding, *, searching: bool) -> str:
     """What can be done about a finding."""
     if finding.accepted:
         return "accepted"
@@ -222,7 +227,7 @@ def _remedy(finding: Finding) -> str:
     for kind in ("rule", "target", "rounding_looks", "blank"):
         if finding.kind.startswith(kind):
             return kind
-    return finding.word
+    return "searching" if searching and finding.word == "error" else finding.word
 
 
 def _likely(suspect: SuspectCell) -> str:

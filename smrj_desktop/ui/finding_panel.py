@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from smrj_desktop.domain.checks.finding import Finding
+from smrj_desktop.domain.checks.finding import Finding, Place
 from smrj_desktop.domain.search_text import plain, words_in
 from smrj_desktop.io import check_report
 from smrj_desktop.messages import text
@@ -177,10 +177,11 @@ class FindingPanel(QWidget):
         """The findings that pass the filters, with the table each stands in."""
         plan = self._document.plan
         words = words_in(self.search.text())
+        accepted = self.accepted.isChecked()
+        standing = {word for word, button in self.filters.items() if button.isChecked()}
         found = []
         for finding in self._checking.findings:
-            wanted = self.accepted.isChecked() if finding.accepted else self.filters[finding.word].isChecked()
-            if not wanted:
+            if not (accepted if finding.accepted else finding.word in standing):
                 continue
             if words:
                 said = plain(f"{check_report.where(plan, finding.place)} {check_report.sentence(finding)}")
@@ -239,7 +240,7 @@ class FindingPanel(QWidget):
             return False
         for row, old, new in zip(self._rows, self._shown, wanted, strict=True):
             if old != new:
-                self._describe(row, new[0])
+                self._say(row, new[0])
         self._shown = wanted
         self._show_details()
         return True
@@ -257,13 +258,19 @@ class FindingPanel(QWidget):
     def _describe(self, item: QTreeWidgetItem, finding: Finding) -> None:
         """Puts a finding's texts into its row."""
         word = "accepted" if finding.accepted else finding.word
-        place, sentence = check_report.within_table(finding.place), check_report.sentence(finding)
-        for column, said in enumerate((f"{SIGNS[finding.word]} {text(f'word.{word}')}", place, sentence)):
-            item.setText(column, said)
-        item.setToolTip(_SENTENCE, tip(sentence))
+        place = check_report.within_table(finding.place)
+        item.setText(_WORD, f"{SIGNS[finding.word]} {text(f'word.{word}')}")
+        item.setText(_PLACE, place)
         item.setToolTip(_PLACE, tip(place))
         if not finding.accepted and finding.word in ("error", "warning"):
             item.setForeground(_WORD, theme.colour(finding.word))
+        self._say(item, finding)
+
+    def _say(self, item: QTreeWidgetItem, finding: Finding) -> None:
+        """Puts a finding's sentence into its row; it alone is another one when figures change."""
+        sentence = check_report.sentence(finding)
+        item.setText(_SENTENCE, sentence)
+        item.setToolTip(_SENTENCE, tip(sentence))
 
     def current(self) -> Finding | None:
         """The finding that is chosen."""
@@ -273,7 +280,7 @@ class FindingPanel(QWidget):
 
     def _show_details(self) -> None:
         finding = self.current()
-        self.details.show_finding(finding)
+        self.details.show_finding(finding, searching=self._checking.searching)
         self.details.setVisible(finding is not None)
 
     # ---- going there
@@ -305,6 +312,6 @@ class FindingPanel(QWidget):
         self._go_to()
 
 
-def _name(finding: Finding, table: str) -> tuple[str, str, str, bool, str]:
+def _name(finding: Finding, table: str) -> tuple[str, str, str, bool, str, Place]:
     """What makes a row of the list the same row."""
-    return finding.key, finding.kind, finding.word, bool(finding.accepted), table
+    return finding.key, finding.kind, finding.word, bool(finding.accepted), table, finding.place

@@ -156,7 +156,10 @@ class ImportDesk(FileDesk):
             if incoming.findings or incoming.unread:
                 self._show_remarks(incoming, said=text("exchange.nothing", name=name))
             else:
-                self._door.information("exchange.identical", name=name)
+                # against what was sent, the plan itself may have moved on
+                self._door.information(
+                    "exchange.identical" if incoming.two_way else "exchange.unchanged", name=name
+                )
             return
         dialog = Reviewing(
             plan,

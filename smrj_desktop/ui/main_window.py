@@ -228,11 +228,18 @@ class MainWindow(QMainWindow):
 
     def _undo(self) -> None:
         if self._document is not None and self.pages.commit_pending():
-            self._document.undo_stack.undo()
+            stack = self._document.undo_stack
+            name = stack.undoText()
+            stack.undo()
+            # what changes may stand in another tab, or out of sight
+            self.say("window.undone", {"name": name})
 
     def _redo(self) -> None:
         if self._document is not None and self.pages.commit_pending():
-            self._document.undo_stack.redo()
+            stack = self._document.undo_stack
+            name = stack.redoText()
+            stack.redo()
+            self.say("window.redone", {"name": name})
 
     def _set_theme(self, choice: str, _checked: bool = False) -> None:
         self._settings.theme = choice
@@ -278,8 +285,11 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         assert self._document is not None
-        name = self._document.path.name if self._document.path else messages.text("window.builtin")
-        title = self._document.plan.profile.title
+        standing, title = self._document.standing, self._document.plan.profile.title
+        # a copy of a file knows what that was like
+        name = messages.text("window.copy" if standing.fingerprint else "window.builtin")
+        if standing.path:
+            name = standing.path.name
         self.setWindowTitle(messages.text("window.title_of", plan=title, file=name) + "[*]")
         self.setWindowModified(self._document.dirty)
         self.setWindowFilePath("")

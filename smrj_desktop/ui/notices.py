@@ -124,7 +124,7 @@ class Notices:
         """Lets the user choose a file to open, of a kind at first; None where they think better of it."""
         chosen, _ = QFileDialog.getOpenFileName(
             self._parent,
-            messages.text("notice.choose_open"),
+            messages.text("notice.choose_foreign" if kind == "foreign" else "notice.choose_open"),
             str(folder),
             messages.text(f"notice.{kind}") + ";;" + messages.text("notice.all_files"),
         )

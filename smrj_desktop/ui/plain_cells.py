@@ -118,7 +118,8 @@ class Fitting(QObject):
             long = [
                 (cell, room)
                 for at, room in enumerate(rooms)
-                if not (cell := self._cell(row, at)).heading
+                if not view.isColumnHidden(at)
+                and not (cell := self._cell(row, at)).heading
                 and (len(cell.text) * wide > room or "\n" in cell.text)
             ]
             height = max((self._height(cell, room) for cell, room in long), default=single)

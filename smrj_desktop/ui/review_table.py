@@ -38,6 +38,13 @@ KEYS = {
 }
 """What can be done with the selected rows, and its key."""
 
+_CHOICES = {
+    "take": Choice.THEIRS,
+    "refuse": Choice.MINE,
+    "spread": Choice.SPREAD,
+    "leave": Choice.OPEN,
+}
+
 _LEAST_WIDTH = 12 * GRID
 """A window too narrow for all columns is scrolled."""
 
@@ -90,6 +97,8 @@ class ReviewTable(QTableView):
         model.modelReset.connect(self._on_reset)
         model.refused.connect(self._on_refused)
         model.decided.connect(self._fitting.rows_later)
+        for changed in (self.selectionModel().selectionChanged, self.selectionModel().currentChanged):
+            changed.connect(self._enable)
         self._delegate.closeEditor.connect(self.hint.hide)
         self._delegate.wanted_in_all.connect(self._enter_in_all)
         self.clicked.connect(self._on_clicked)
@@ -128,6 +137,15 @@ class ReviewTable(QTableView):
 
     def _selected(self) -> list[int]:
         return [index.row() for index in self.selectionModel().selectedRows()]
+
+    def _enable(self) -> None:
+        """Offers the ways that the selected rows leave open, and no others."""
+        items = [item for at in self._selected() for item in self._model.rows[at].items]
+        for key, choice in _CHOICES.items():
+            self.actions_by_key[key].setEnabled(any(choice in item.choices for item in items))
+        item = self.current
+        self.actions_by_key["other"].setEnabled(item is not None and Choice.TYPED in item.choices)
+        self.actions_by_key["reason"].setEnabled(item is not None)
 
     def _take(self) -> None:
         self._model.decide(self._selected(), Choice.THEIRS)
@@ -183,6 +201,9 @@ class ReviewTable(QTableView):
         anchor = QRect(editor.geometry() if editor else self.visualRect(index))
         anchor.moveTopLeft(self.viewport().mapTo(self, anchor.topLeft()))
         self.hint.say(anchor, sentence)
+
+    def keyboardSearch(self, _words: str) -> None:
+        """The key of what cannot be done here is no word to look for either."""
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
         """Single keys are commands here, whatever the input method would make of them."""

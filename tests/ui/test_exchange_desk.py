@@ -186,6 +186,12 @@ def test_departments_are_known_from_the_build_ups_and_others_can_be_added(sheets
     assert sheets.buttons.button(OK).isEnabled()
 
 
+def test_without_departments_one_is_typed_at_once(qtbot):
+    sheets = InputSheets(builtin.load(), version="第2版", date="令和5年3月30日")
+    qtbot.addWidget(sheets)
+    assert sheets.focusWidget() is sheets.fresh
+
+
 def test_what_may_be_ticked_has_room_however_large_the_type(qapp, shown):
     theme.apply(qapp, "light", 2.0)
     try:

@@ -14,7 +14,7 @@ from smrj_desktop.domain.edits import PutContribution, PutTie, SetCell, StateTot
 from smrj_desktop.domain.statements import Contribution, Totals
 from smrj_desktop.ui.dialogs.acceptance import AcceptanceDialog
 from smrj_desktop.ui.dialogs.query import Query
-from tests.support.windows import CELL, at_cell, dialog_of
+from tests.support.windows import CELL, at_cell, dialog_of, put
 
 TOTAL = CELL._replace(line="expenditure_total", column="total")
 
@@ -77,6 +77,14 @@ def test_a_slip_is_named_and_one_click_puts_it_right_under_the_published_total(q
     assert plan.figure(CELL) == Figure(160)
     settle(qtbot, opened)
     assert len(rows(panel)) == 2
+
+
+def test_nothing_is_said_of_suspects_before_they_were_looked_for(qtbot, opened):
+    put(opened, 160)
+    details = opened.window.docks.findings.details
+    assert opened.checking.searching and details.remedy.text() == "疑わしい欄を探しています…"
+    settle(qtbot, opened)
+    assert details.remedy.text().startswith("次の欄のいずれか") and details.suspects.isVisible()
 
 
 def test_words_of_the_plan_are_no_markup_in_the_panel(qtbot, opened):
@@ -219,7 +227,11 @@ def test_a_cell_with_a_build_up_is_not_overwritten_and_its_department_is_named(q
     settle(qtbot, opened)
     panel = opened.window.docks.findings
     qtbot.mouseClick(panel.details.apply, Qt.MouseButton.LeftButton)
-    assert panel.details.problem.isVisible() and "積算" in panel.details.problem.text()
+    details = panel.details
+    assert details.problem.isVisible() and "積算" in details.problem.text()
+    # nothing lies over anything else, however low the panel is
+    assert details.suspects.geometry().bottom() < details.problem.geometry().top()
+    assert details.problem.geometry().bottom() < details.apply.geometry().top()
     assert opened.document.plan.figure(CELL) == Figure(160)
     qtbot.mouseClick(panel.details.query, Qt.MouseButton.LeftButton)
     assert "総務課" in dialog_of(qtbot, opened, Query).text.toPlainText()

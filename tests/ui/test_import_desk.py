@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -117,10 +118,13 @@ def test_what_is_edited_meanwhile_takes_part(qtbot, bench):
     assert bench.worker.asked[0][1]["mine"] != bench.worker.asked[1][1]["mine"]
 
 
-def test_a_file_that_says_the_same_is_said_to(bench):
-    bench.worker.answers["read_incoming"] = came_back(())
+@pytest.mark.parametrize(("version", "said"), [("", "exchange.identical"), ("第2版", "exchange.unchanged")])
+def test_a_file_without_changes_is_said_to_be_the_same_only_where_it_is(bench, version, said):
+    # the plan has moved on since 第2版 was sent
+    theirs = came_back((), version=version)
+    bench.worker.answers["read_incoming"] = theirs if version else replace(theirs, theirs=theirs.base)
     start(bench)
-    assert bench.door.told == [("exchange.identical", {"name": "計画（修正）.xlsx"})]
+    assert bench.door.told == [(said, {"name": "計画（修正）.xlsx"})]
 
 
 def test_a_file_that_says_the_same_may_have_been_read_in_part(qtbot, bench):

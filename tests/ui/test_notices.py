@@ -219,7 +219,8 @@ def test_an_export_follows_the_filter_and_the_ending(qapp, monkeypatch, tmp_path
 def test_an_import_offers_every_kind_that_is_read(qapp, monkeypatch, tmp_path):
     offered = []
 
-    def choose(_parent, _title, _start, filters):
+    def choose(_parent, title, _start, filters):
+        assert "取り込む" in title
         offered.extend(filters.split(";;"))
         return str(tmp_path / "相手.ods"), ""
 

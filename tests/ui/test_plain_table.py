@@ -97,6 +97,12 @@ def test_rows_are_as_high_as_their_longest_text_needs_at_every_width(table):
     assert table.horizontalScrollBar().maximum() == 0
 
 
+def test_a_hidden_column_makes_no_row_higher(table):
+    table.setColumnHidden(1, True)
+    settle()
+    assert table.rowHeight(1) == table.rowHeight(0)
+
+
 def test_a_text_as_wide_as_its_column_is_seen_to_its_end(table):
     table.clearSelection()
     before = table.rowHeight(0)

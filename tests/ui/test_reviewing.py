@@ -83,6 +83,15 @@ def test_a_choice_that_an_item_does_not_have_changes_nothing(case):
     assert case.choice(row) is Choice.OPEN
 
 
+def test_only_what_can_be_chosen_is_offered(case):
+    offered = {}
+    for name, row in (("conflict", case.row("112")), ("heading", 0)):
+        case.at(row)
+        offered[name] = {key for key, action in case.table.actions_by_key.items() if action.isEnabled()}
+    assert offered["conflict"] == {"take", "refuse", "other", "leave", "turn", "reason"}
+    assert offered["heading"] == {"take", "refuse", "turn"}
+
+
 def test_a_total_that_was_typed_over_is_published_spread_or_refused(shown):
     before = PLAN.figure(TOTAL)
     typed = TypedTotal(cell=TOTAL, before=before, computed=before, typed=Figure(before.value + 60))

@@ -117,7 +117,7 @@ def test_a_copy_belongs_to_no_file(qtbot, plan_file):
     assert sharing.claim(plan_file, colleague()).mine
     with session(qtbot, plan_file, choice="copy") as evening:
         assert evening.document.path is None
-        assert evening.document.dirty
+        assert evening.document.dirty and "未保存の計画" in evening.window.windowTitle()
         assert evening.window.banner.keys() == ()
 
 

@@ -182,6 +182,10 @@ def test_undo_and_redo_are_named_and_dimmed(qtbot):
         assert act["undo"].isEnabled() and "7 を入力" in act["undo"].text()
         act["undo"].trigger()
         assert not act["undo"].isEnabled() and "7 を入力" in act["redo"].text()
+        # what was undone may stand in another tab
+        assert opened.window.statusBar().currentMessage() == "元に戻しました：7 を入力"
+        act["redo"].trigger()
+        assert opened.window.statusBar().currentMessage() == "やり直しました：7 を入力"
 
 
 def test_a_build_up_is_entered_from_the_table_and_is_one_step(qtbot):

@@ -106,6 +106,7 @@ class InputSheets(PatientDialog):
         self.buttons.rejected.connect(self.reject)
         resize_within_screen(self, 900, 460, 8)
         self._lay_out()
+        (self.departments if known else self.fresh).setFocus()
         self.add.clicked.connect(self._add)
         self.fresh.returnPressed.connect(self._add)
         self.fresh.textChanged.connect(self._judge)
