@@ -97,10 +97,19 @@ def test_check_exits_1_where_a_figure_is_wrong(tmp_path, capsys):
 
 def test_what_cannot_be_read_exits_2_with_one_sentence(tmp_path, capsys):
     (tmp_path / "no.xlsx").write_text("これはワークブックではない", encoding="utf-8")
-    for name in ("no.xlsx", "missing.xlsx"):
-        assert cli.main(["check", str(tmp_path / name)]) == 2
+    for name in (str(tmp_path / "no.xlsx"), str(tmp_path / "missing.xlsx"), "."):
+        assert cli.main(["check", name]) == 2
         out, err = capsys.readouterr()
         assert out == "" and len(err.strip().splitlines()) == 1 and err.strip().endswith("。")
+        assert f"「{Path(name).name or name}」" in err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_the_window_is_refused_in_one_sentence(monkeypatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert cli.main([]) == 2
+    assert "DISPLAY" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -138,10 +138,13 @@ def test_a_file_with_a_password_is_opened_with_the_one_from_a_file(tmp_path, pla
     assert run("import", form, "--password-file", secret, "-o", back) == 0
     secret.write_text("合言葉\r\n", encoding="cp932")
     assert run("import", form, "--password-file", secret, "-o", back) == 0
-    secret.write_bytes(b"\x82")
-    capsys.readouterr()
-    assert run("import", form, "--password-file", secret, "-o", back) == 2
-    assert "文字コード" in capsys.readouterr().err
+    secret.write_text("合言葉\r\n", encoding="utf-16")
+    assert run("import", form, "--password-file", secret, "-o", back) == 0
+    for unreadable in (b"\x82", "合言葉".encode("utf-16-le"), b"a\x00"):
+        secret.write_bytes(unreadable)
+        capsys.readouterr()
+        assert run("import", form, "--password-file", secret, "-o", back) == 2
+        assert "文字コード" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -151,6 +154,8 @@ def test_a_file_with_a_password_is_opened_with_the_one_from_a_file(tmp_path, pla
         ("machine", "--draft"),
         ("machine", "--totals", "formulas"),
         ("ministry", "--thousand"),
+        ("ministry", "--encoding", "cp932"),
+        ("machine", "--encoding", "cp932"),
     ],
 )
 def test_what_an_option_asks_for_is_done_or_refused(tmp_path, plan_file, capsys, options):

@@ -14,7 +14,7 @@ import pytest
 from smrj_desktop import cli
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure
-from smrj_desktop.domain.edits import SetCell
+from smrj_desktop.domain.edits import SetCell, SetPassage
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import builtin, workbook_write
 from tests.support import tree
@@ -67,6 +67,14 @@ def test_an_unknown_section_is_told_with_those_there_are(plan_file, tmp_path, qa
     said = capsys.readouterr().err
     assert "I-9" in said and "I-1" in said
     assert not out.exists()
+
+
+def test_a_character_no_face_has_is_told_with_its_page(tmp_path, qapp, capsys):
+    plan, path, out = builtin.load(), tmp_path / "plan.xlsx", tmp_path / "plan.pdf"
+    edits.apply(plan, SetPassage(passage=replace(plan.outline["I-1"], text="\ue000事業承継")))
+    workbook_write.write(plan, path)
+    assert run("export", path, "--to", "pdf", "-o", out, "--section", "I-1") == 0
+    assert "\ue000（U+E000、1 ページ）" in capsys.readouterr().err and out.exists()
 
 
 def test_only_what_differs_from_the_copy_that_was_handed_out(plan_file, tmp_path, qapp, capsys):

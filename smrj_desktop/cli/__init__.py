@@ -42,9 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Callable[[argparse.Namespace], int] = options.command
         return _told(lambda: command(options))
     options = _window_parser().parse_args(arguments)
+    if not _has_screen():
+        say(messages.text("cli.no_screen"))
+        return UNREADABLE
     from smrj_desktop import app
 
     return app.run(options.file, options.recover)
+
+
+def _has_screen() -> bool:
+    """Whether there is a place for a window; without one Qt ends the program at once."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(map(os.environ.get, named))
 
 
 def _told(command: Callable[[], int]) -> int:

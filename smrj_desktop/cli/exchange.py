@@ -6,6 +6,8 @@ import argparse
 import getpass
 import json
 import sys
+import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -38,7 +40,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
     """What `export` takes."""
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--to", required=True, choices=FORMS, help=messages.text("cli.to"))
-    parser.add_argument("--encoding", choices=ENCODINGS, default="utf-8", help=messages.text("cli.encoding"))
+    parser.add_argument("--encoding", choices=ENCODINGS, help=messages.text("cli.encoding"))
     parser.add_argument("--name-version", default="", metavar="NAME", help=messages.text("cli.name_version"))
     parser.add_argument(
         "--totals", choices=("values", "formulas"), default="values", help=messages.text("cli.totals")
@@ -92,6 +94,8 @@ def _misuse(options: argparse.Namespace) -> str:
         return "cli.ministry_only"
     if not ministry and not printed and (options.draft or options.comments):
         return "cli.paper_only"
+    if options.encoding and (options.to != "machine" or options.output.suffix.lower() != ".csv"):
+        return "cli.csv_only"
     if not printed and (options.section or options.replaces or options.mono):
         return "cli.pdf_only"
     return "cli.thousand_needs_formulas" if options.thousand and options.totals != "formulas" else ""
@@ -253,9 +257,13 @@ def _password(options: argparse.Namespace) -> str:
     name = options.password_file.name
     with package_scan.told(name):
         content = options.password_file.read_bytes()
-    for encoding in ("utf-8-sig", "cp932"):
+    # PowerShell writes UTF-16 with a mark, which reads as nonsense in other encodings
+    encodings = ("utf-16",) if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else ("utf-8-sig", "cp932")
+    for encoding in encodings:
         with suppress(UnicodeDecodeError):
-            return next(iter(content.decode(encoding).splitlines()), "")
+            password = next(iter(content.decode(encoding).splitlines()), "")
+            if all(unicodedata.category(character) != "Cc" for character in password):
+                return password
     raise UnreadableEncodingError(name=name)
 
 

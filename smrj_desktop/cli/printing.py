@@ -40,7 +40,7 @@ def write(options: argparse.Namespace, plan: Plan, tell: Tell) -> None:
 
     old = workbook_read.read(options.replaces)[0] if options.replaces else None
     wanted = _wanted(options, plan, old)
-    from smrj_desktop.render import parts, printout, publishing, replacement, replacement_list
+    from smrj_desktop.render import missing, parts, printout, publishing, replacement, replacement_list
     from smrj_desktop.render.paper import PageSetup
 
     # faces of type are there as long as this is
@@ -69,8 +69,11 @@ def write(options: argparse.Namespace, plan: Plan, tell: Tell) -> None:
         date=show_day(datetime.now().astimezone().date()),
         draft=word("draft") if options.draft else "",
     )
+    whole = printout.furnished(whole, furniture, setup)
+    if said := missing.sentence(whole):
+        say(said)
     content = publishing.pdf(
-        printout.furnished(whole, furniture, setup),
+        whole,
         title=plan.profile.title,
         mono=setup.mono,
         tell=lambda share: tell(0.6 + share * 0.3, "worker.writing"),

@@ -36,7 +36,7 @@ def _leaf(plan: Plan, cell: CellKey) -> tuple[Table, Position]:
 
 def _names(table: Table, at: Position) -> dict[str, str]:
     line, column = table.template.lines.nodes[at[0]], table.template.columns.nodes[at[1]]
-    return {"line": line.label, "column": column.label}
+    return {"line": line.label, "column": column.name}
 
 
 def _put_leaf(plan: Plan, edit: Edit, cell: CellKey, figure: Figure, totals: Totals) -> Changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from smrj_desktop.domain import arrangement, codec, elements, records
 from smrj_desktop.domain.arrangement import Arrangement, changed_fields, shown, summary
@@ -12,6 +13,8 @@ from smrj_desktop.domain.elements import At, Told
 from smrj_desktop.domain.plan import Plan, Profile
 from smrj_desktop.domain.statements import LAYERS, Table
 from smrj_desktop.domain.template import TableKey
+
+_Key = TypeVar("_Key")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +69,16 @@ def _structure(old: Plan, new: Plan) -> Iterator[Difference]:
         if before != after:
             yield _structural(key, Place(), before, after)
     yield from _records(old, new)
-    before = [key for key in old.tables if key in new.tables]
-    after = [key for key in new.tables if key in old.tables]
-    if before != after:
+    before, after = _common(list(old.tables), list(new.tables))
+    one, other = _common(*([account.key for account in plan.accounts] for plan in (old, new)))
+    # tables move with their accounts, which has been told
+    if before != after and one == other:
         yield _structural("tables", Place(), before, after)
+
+
+def _common(old: list[_Key], new: list[_Key]) -> tuple[list[_Key], list[_Key]]:
+    """What stands in both, in the order of each."""
+    return [key for key in old if key in new], [key for key in new if key in old]
 
 
 def _records(old: Plan, new: Plan) -> Iterator[Difference]:

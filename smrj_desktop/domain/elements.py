@@ -168,7 +168,12 @@ def _printed(told: Told, *, in_full: bool) -> str:
         return figure
     if isinstance(element, Stated):
         return f"{figure} ({show_difference(element.residual)} {element.zero_mark}".rstrip() + ")"
-    return f"{figure} ({'、'.join(map(_contribution, element))})"
+    return f"{figure} ({told_items(element)})"
+
+
+def told_items(items: BuildUp) -> str:
+    """The items of a build-up in one line."""
+    return "、".join(map(_contribution, items))
 
 
 def _contribution(item: Contribution) -> str:

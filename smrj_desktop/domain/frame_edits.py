@@ -83,8 +83,8 @@ def _set_frame(plan: Plan, edit: SetFrame) -> Applied:
 
 
 def _told(template: TableTemplate) -> list[str]:
-    columns = (f"{node.segment}・{node.accounting_class}".strip("・") for node in template.columns.nodes)
-    return [*(node.label for node in template.lines.nodes), *columns]
+    columns = (column.name for column in template.columns.nodes)
+    return [*(line.label for line in template.lines.nodes), *columns]
 
 
 def frame_of(table: Table) -> Frame:

@@ -105,7 +105,8 @@ def _changed_tables(base: Plan, mine: Plan, theirs: Plan) -> Iterator[Sides]:
             continue
         units = [(plan.profile.entry_unit, plan.profile.rounding) for plan in (mine, theirs)]
         if here is None or units[0] != units[1]:
-            raise MergeStructureError(what="/".join(key))
+            label = next(account.label for account in theirs.accounts if account.key == key.account)
+            raise MergeStructureError(what=label)
         yield Sides(before, here, there)
 
 

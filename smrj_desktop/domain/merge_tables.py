@@ -22,6 +22,7 @@ from smrj_desktop.domain.edit_kinds import (
 )
 from smrj_desktop.domain.element_names import Name
 from smrj_desktop.domain.elements import At, Element, Told, items_of, kind_at, same_nodes
+from smrj_desktop.domain.merge_build_ups import Settled, settle
 from smrj_desktop.domain.merge_conflict import Conflict
 from smrj_desktop.domain.merge_frames import Frames, fits, merge_frames
 from smrj_desktop.domain.plan import Plan
@@ -156,18 +157,21 @@ class _Layer:
     def _merge_leaves(self) -> None:
         figures: list[LeafFigure] = []
         for at in self._changed_by_them(leaves=True):
-            mine, theirs = self.mine.get(at), self.theirs.get(at)
-            if elements.same(mine, theirs):
+            mine, settled = self.mine.get(at), self._settled(at)
+            if elements.same(mine, settled.taken):
                 continue
-            if not elements.same(mine, self.base.get(at)):
+            if settled.disputed:
                 self.leaves.append(at)
-            elif isinstance(mine, Figure | None) and isinstance(theirs, Figure | None):
-                figures.append(LeafFigure(*at, theirs or BLANK))
+            elif isinstance(mine, Figure | None) and isinstance(settled.taken, Figure | None):
+                figures.append(LeafFigure(*at, settled.taken or BLANK))
             else:
-                for edit in leaf_edits(self._cell(at), mine, theirs):
+                for edit in leaf_edits(self._cell(at), mine, settled.taken):
                     self._apply(edit)
         if figures:
             self._apply(SetCells(table=self.template.key, cells=tuple(figures), layer=self.layer))
+
+    def _settled(self, at: At) -> Settled:
+        return settle(self.base.get(at), self.mine.get(at), self.theirs.get(at))
 
     def _merge_stated(self) -> None:
         for at in self._changed_by_them(leaves=False):
@@ -250,7 +254,7 @@ class _Layer:
     def leaf_conflicts(self) -> list[Conflict]:
         conflicts = []
         for at in self.leaves:
-            taking = leaf_edits(self._cell(at), self.mine.get(at), self.theirs.get(at))
+            taking = leaf_edits(self._cell(at), self.mine.get(at), self._settled(at).taken)
             above = self.template.above(*self._position(at))
             taking += [self.held[row, column] for row, column, _ in above if (row, column) in self.held]
             conflicts.append(self._conflict(at, tuple(taking)))
@@ -258,13 +262,16 @@ class _Layer:
 
     def _conflict(self, at: At, taking: tuple[Edit, ...]) -> Conflict:
         base, mine, theirs = self.base.get(at), self.mine.get(at), self.theirs.get(at)
-        told = elements.tell_apart(
+        what = elements.word(base, mine, theirs)
+        # who takes a build-up takes its items, not only what they come to
+        tell = elements.tell_in_full if what == "build_up" else elements.tell_apart
+        told = tell(
             Told(self.sides.base or self.sides.mine, self.layer, at, base),
             Told(self.sides.mine, self.layer, at, mine),
             Told(self.sides.theirs, self.layer, at, theirs),
         )
         return Conflict(
-            what=elements.word(base, mine, theirs),
+            what=what,
             key="/".join(self._cell(at)),
             place=cell_place(self.template, *self._position(at)),
             base=told[0],

@@ -316,6 +316,19 @@ class Table:
         copied.build_ups = dict(self.build_ups)
         return copied
 
+    def yen(self, unit: Unit) -> dict[Position, int]:
+        """What this year's leaves and totals come to exactly: build-ups by their items, totals by leaves.
+
+        Args:
+            unit: what the other leaves are entered in; those that are blank are left out.
+        """
+        found = {at: figure.value * unit.value for at, figure in self.sheet().leaves()}
+        found |= {at: sum(item.yen for item in items) for at, items in self.build_ups.items()}
+        for row, column in self.template.totals_bottom_up:
+            parts = self.template.parts(row, column)
+            found[row, column] = sum(weight * found.get((r, c), 0) for r, c, weight in parts)
+        return found
+
     def locate(self, cell: CellKey) -> Position:
         """The position of a cell.
 

@@ -60,6 +60,11 @@ class Column:
         """No column is a heading; lines and columns answer alike."""
         return False
 
+    @property
+    def name(self) -> str:
+        """Its segment and its accounting class, as classes of several segments have one label."""
+        return f"{self.segment}・{self.accounting_class}".strip("・") or self.label
+
 
 class Step(NamedTuple):
     """A node reached from another one: its position in print order and the weight on the way."""

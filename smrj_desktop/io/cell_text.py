@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-LIMIT = 32_767
-"""The longest text of a cell, in UTF-16 units."""
+from smrj_desktop.domain.exchange.book import CUT, LONGEST_TEXT
 
-_ELLIPSIS = "…"
 _REPLACEMENT = "\ufffd"
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
@@ -33,12 +31,17 @@ def unescaped(seen: str) -> str:
 def visible(text: str) -> str:
     """The text as a cell shows it."""
     shown = plain(text)
-    if len(shown) * 2 <= LIMIT:
+    if len(shown) * 2 <= LONGEST_TEXT:
         return shown
     units = shown.encode("utf-16-le")
-    if len(units) <= 2 * LIMIT:
+    if len(units) <= 2 * LONGEST_TEXT:
         return shown
-    return units[: 2 * (LIMIT - 1)].decode("utf-16-le", errors="ignore") + _ELLIPSIS
+    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", errors="ignore") + CUT
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text is too long for a cell."""
+    return len(visible(text)) < len(plain(text))
 
 
 def to_xml(text: str) -> str:

@@ -10,21 +10,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
-from smrj_desktop.domain import codec, edits
+from smrj_desktop.domain import codec
 from smrj_desktop.domain.blank import blank
 from smrj_desktop.domain.checks.finding import Finding, Severity
-from smrj_desktop.domain.edit_kinds import SetEntryUnit, SetRounding
 from smrj_desktop.domain.exchange.book import Book
 from smrj_desktop.domain.exchange.errors import MixedFilesError, NoTableError
 from smrj_desktop.domain.exchange.found import Assigned, Doubt, Recognised
+from smrj_desktop.domain.exchange.gone_accounts import without_gone
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.domain.exchange.input_reading import as_reading, read_input, scope_of
 from smrj_desktop.domain.exchange.interpret import interpret
 from smrj_desktop.domain.exchange.reading import Reading, Systematic, TypedTotal
 from smrj_desktop.domain.exchange.recognise import recognise
+from smrj_desktop.domain.exchange.restate import in_terms_of, restated
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.template import TableKey
-from smrj_desktop.io import builtin, foreign, sent, workbook_read
+from smrj_desktop.io import builtin, foreign, remarks, sent, workbook_read
 from smrj_desktop.io import passwords as locks
 from smrj_desktop.io.workbook_layout import PAYLOAD, statement_names
 
@@ -140,8 +141,18 @@ def _foreign(
     if not any(found.tables or found.text or found.indicators or found.doubts for found in recognised):
         titles = "、".join(sheet.title for book in books for sheet in book.sheets)
         raise NoTableError(name=path.name, sheets=titles)
-    reading = interpret(_together(recognised), sending.plan, path.name, publish=mine is None)
-    reading = replace(reading, findings=(*findings, *sending.findings, *reading.findings))
+    looked = [
+        remarks.read(book, found, sending.plan, mine, assigned, names)
+        for book, found in zip(books, recognised, strict=True)
+    ]
+    recognised = tuple(found for found, _ in looked)
+    told = [finding for _, more in looked for finding in more]
+    reading = interpret(_together(recognised), sending.plan, path.name, mine=mine, publish=mine is None)
+    reading = replace(reading, findings=(*findings, *sending.findings, *reading.findings, *told))
+    if mine:
+        reading = restated(reading, sending.plan, mine)
+        sending = sending.in_terms_of(mine)
+        reading = without_gone(reading, sending.plan, mine)
     return _incoming(path, sending, reading, books, recognised)
 
 
@@ -156,6 +167,12 @@ def _together(recognised: Sequence[Recognised]) -> Recognised:
     )
     return Recognised(
         tables=tuple(table for found in recognised for table in found.tables if tables[table.key] is table),
+        twins=tuple(
+            twin
+            for found in recognised
+            for twin in found.twins
+            if any(tables[twin.key] is table for table in found.tables)
+        ),
         text=next((found.text for found in recognised if found.text), None),
         indicators=next((found.indicators for found in recognised if found.indicators), None),
         doubts=(*(doubt for found in recognised for doubt in found.doubts), *doubles),
@@ -176,14 +193,14 @@ def _inputs(path: Path, books: Sequence[Book], mine: Plan, findings: Sequence[Fi
             parameters: dict[str, object] = {"department": scope.department, "file": latest[scope].name}
             said.append(Finding(kind="input_twice", severity=Severity.WARNING, parameters=parameters))
             continue
-        sending = _sending(book.imprint, mine, None)
+        sending = _sending(book.imprint, mine, None).in_terms_of(mine)
         sent_plan = None if sending.two_way else sending.plan
         # each department's items stand by themselves, so each is put beside what the others have left
         before, _ = as_reading(read_input(book, sent_plan, before, names), before)
         _, reading = as_reading(read_input(book, sent_plan, theirs, names), theirs)
         theirs = reading.theirs
-        said += reading.findings
-    sending = _sending(books[0].imprint, mine, before)
+        said += (*reading.findings, *remarks.marked(book, mine).findings({}, Severity.WARNING))
+    sending = _sending(books[0].imprint, mine, before).in_terms_of(mine)
     return _incoming(path, sending, Reading(theirs=theirs, findings=tuple(said)), books, ())
 
 
@@ -199,11 +216,11 @@ def _native(path: Path, mine: Plan | None, passwords: Sequence[str], base: Plan 
     with _unlocked(path, passwords) as plain:
         stored, theirs, findings = workbook_read.read_beside(plain)
     mine = mine or base or stored
-    sending = _sending(Imprint(stored.profile.id, "", stored.content_hash()), mine, base)
-    theirs = _in_terms_of(mine, theirs)
+    sending = _sending(Imprint(stored.profile.id, "", stored.content_hash()), mine, base).in_terms_of(mine)
+    theirs = in_terms_of(mine, theirs)
     theirs.profile = replace(theirs.profile, id=mine.profile.id)
     reading = Reading(theirs=theirs, findings=(*sending.findings, *findings))
-    return _incoming(path, sending, reading, (), ())
+    return _incoming(path, sending, without_gone(reading, sending.plan, mine), (), ())
 
 
 @contextmanager
@@ -228,12 +245,16 @@ class _Sending:
     two_way: bool = False
     findings: tuple[Finding, ...] = ()
 
+    def in_terms_of(self, mine: Plan) -> _Sending:
+        """The same in the unit and with the rounding of the plan now."""
+        return replace(self, plan=in_terms_of(mine, self.plan))
+
 
 def _sending(imprint: Imprint | None, mine: Plan, given: Plan | None) -> _Sending:
     """What was sent, as the file or (`given`) somebody says."""
     version = _version(imprint) if imprint else ""
     if given is not None:
-        return _Sending(plan=_in_terms_of(mine, given), version=version)
+        return _Sending(plan=given, version=version)
     if imprint and imprint.plan_id != mine.profile.id:
         other = Finding(kind="incoming_other_plan", severity=Severity.WARNING)
         return _Sending(plan=mine, two_way=True, findings=(other,))
@@ -242,20 +263,7 @@ def _sending(imprint: Imprint | None, mine: Plan, given: Plan | None) -> _Sendin
         known = mine if imprint.content_hash == mine.content_hash() else sent.base(imprint)
     if known is None:
         return _Sending(plan=mine, two_way=True)
-    return _Sending(plan=_in_terms_of(mine, known), version=version)
-
-
-def _in_terms_of(mine: Plan, plan: Plan) -> Plan:
-    """A plan in the unit and with the rounding of another one, which may have changed since it was sent."""
-    profile, wanted = plan.profile, mine.profile
-    if (profile.unit, profile.rounding) == (wanted.unit, wanted.rounding):
-        return plan
-    plan = plan.copy()
-    if profile.rounding is not wanted.rounding:
-        edits.apply(plan, SetRounding(rounding=wanted.rounding))
-    if profile.unit is not wanted.unit:
-        edits.apply(plan, SetEntryUnit(unit=wanted.unit))
-    return plan
+    return _Sending(plan=known, version=version)
 
 
 def _version(imprint: Imprint) -> str:

@@ -21,7 +21,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH, from_excel
 
-from smrj_desktop.domain.exchange.book import Value
+from smrj_desktop.domain.exchange.book import CellError, Value
+from smrj_desktop.domain.exchange.cell_figures import text_of
 from smrj_desktop.io.package_scan import MAIN, Package
 
 _MOST_SHARED = 2**18
@@ -29,8 +30,16 @@ _MOST_SHARED = 2**18
 
 ROW = f"{MAIN}row"
 _F, _V, _IS, _T, _R = (f"{MAIN}{name}" for name in ("f", "v", "is", "t", "r"))
+_RUN_FONT, _STRIKE = f"{MAIN}rPr", f"{MAIN}strike"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _EXACT_DIGITS = 15
+
+
+class Run(NamedTuple):
+    """A part of a cell's text in one font, and whether it is struck through."""
+
+    text: str
+    struck: bool
 
 
 class FileCell(NamedTuple):
@@ -41,6 +50,7 @@ class FileCell(NamedTuple):
         value: what it shows; of a formula the value it had when the file was saved, None where none was.
         formula: `=` and what follows, or empty.
         number_format: of numbers, else empty.
+        runs: its text by whether it is struck through; empty where nothing is.
     """
 
     column: str
@@ -48,6 +58,7 @@ class FileCell(NamedTuple):
     value: Value
     formula: str
     number_format: str
+    runs: tuple[Run, ...]
 
 
 class CellReader:
@@ -100,7 +111,18 @@ class CellReader:
         value, number_format = self._value(element)
         if value is None and not formula:
             return None
-        return FileCell(match[1], int(match[2]), value, formula, number_format)
+        runs = self._runs(element, value)
+        return FileCell(match[1], int(match[2]), value, formula, number_format, runs)
+
+    def _runs(self, element: ET.Element, value: Value) -> tuple[Run, ...]:
+        """The text of a cell by whether it is struck through; empty where nothing is."""
+        of_cell, kind = (element.get("s") or "0") in self._struck, element.get("t")
+        inline = element.find(_IS) if kind == "inlineStr" else None
+        item = self._rich.get(element.findtext(_V) or "") if kind == "s" else inline
+        runs = _rich_runs(item, of_cell=of_cell) if item is not None else ()
+        if not runs and of_cell and value is not None:
+            runs = (Run(str(value), struck=True),)
+        return runs if any(run.struck for run in runs) else ()
 
     def _value(self, element: ET.Element) -> tuple[Value, str]:
         """What a cell shows, and the number format of a number."""
@@ -119,7 +141,7 @@ class CellReader:
             return shown(number_of(text), number_format, self._epoch), number_format
         if kind == "d":
             return moment(text), ""
-        return text, ""
+        return CellError(text) if kind == "e" else text, ""
 
     def _formula(self, node: ET.Element, address: str, shared: dict[str, tuple[str, str]]) -> str:
         """A cell's formula; `=` alone where it shares one that is not known, too long, or cannot be moved."""
@@ -139,15 +161,42 @@ class CellReader:
     @cached_property
     def _strings(self) -> list[str]:
         """The shared strings, without the readings that Japanese programs put beside them."""
-        part = self._related("sharedStrings")
-        return [_text(item) for item in self._package.tree(part).findall(f"{MAIN}si")]
+        return [_text(item) for item in self._string_items]
+
+    @cached_property
+    def _string_items(self) -> list[ET.Element]:
+        return self._package.tree(self._related("sharedStrings")).findall(f"{MAIN}si")
+
+    @cached_property
+    def _rich(self) -> dict[str, ET.Element]:
+        """The shared strings that have runs, by their number as cells name it."""
+        return {str(at): item for at, item in enumerate(self._string_items) if item.find(_R) is not None}
+
+    @cached_property
+    def _styles(self) -> ET.Element | None:
+        """The styles; a workbook may do without."""
+        try:
+            return self._package.tree(self._related("styles"))
+        except KeyError:
+            return None
+
+    @cached_property
+    def _struck(self) -> set[str]:
+        """The cell styles that strike through, by their number as cells name it."""
+        root = self._styles
+        fonts, styles = (
+            None if root is None else root.find(f"{MAIN}{name}") for name in ("fonts", "cellXfs")
+        )
+        if fonts is None or styles is None:
+            return set()
+        struck = {str(number) for number, font in enumerate(fonts) if _is_struck(font)}
+        return {str(at) for at, style in enumerate(styles) if style.get("fontId", "0") in struck}
 
     @cached_property
     def _formats(self) -> list[str]:
-        """The number format of every cell style; a workbook may do without styles."""
-        try:
-            root = self._package.tree(self._related("styles"))
-        except KeyError:
+        """The number format of every cell style."""
+        root = self._styles
+        if root is None:
             return ["General"]
         own = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter(f"{MAIN}numFmt")}
         styles = root.find(f"{MAIN}cellXfs")
@@ -220,6 +269,30 @@ def _text(element: ET.Element) -> str:
     pieces = [element.findtext(_T) or ""]
     pieces += [run.findtext(_T) or "" for run in element.findall(_R)]
     return "".join(pieces)
+
+
+def _rich_runs(item: ET.Element, *, of_cell: bool) -> tuple[Run, ...]:
+    """The runs of a string item; empty where it has none. One without a font has that of the cell."""
+    runs = []
+    for run in item.findall(_R):
+        font = run.find(_RUN_FONT)
+        runs.append(Run(run.findtext(_T) or "", of_cell if font is None else _is_struck(font)))
+    return tuple(runs)
+
+
+def _is_struck(font: ET.Element) -> bool:
+    """Whether a font strikes through."""
+    strike = font.find(_STRIKE)
+    return strike is not None and strike.get("val", "1") not in ("0", "false")
+
+
+def without_struck(value: Value, runs: Sequence[Run]) -> tuple[Value, str]:
+    """What a cell shows without what is struck through, and that; all of it where nothing else is left."""
+    struck = "".join(run.text for run in runs if run.struck)
+    if not struck.strip():
+        return value, ""
+    left = "".join(run.text for run in runs if not run.struck)
+    return (left, struck) if left.strip() else (value, text_of(value))
 
 
 def number_of(text: str) -> int | float:

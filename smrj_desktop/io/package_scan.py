@@ -215,7 +215,7 @@ def open_package(path: Path) -> Iterator[Package]:
     with ExitStack() as stack:
         with told(path.name):
             if path.is_dir():
-                raise NotAWorkbookError(name=path.name)
+                raise NotAWorkbookError(name=path.name or str(path))
             with path.open("rb") as stream:
                 _check_head(path, stream.read(8))
             size = path.stat().st_size

@@ -6,18 +6,21 @@ origin is one line on the cover and a property of the document.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import LIMIT, Unit
-from smrj_desktop.domain.checks.finding import Finding
+from smrj_desktop.domain.checks.finding import Finding, Place, Severity
 from smrj_desktop.domain.edit_kinds import SetEntryUnit
+from smrj_desktop.domain.errors import quoted
+from smrj_desktop.domain.exchange.book import LONGEST_TEXT
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.io import package_write, print_form_pages
+from smrj_desktop.io import cell_text, package_write, print_form_pages
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.package_write import Palette
 from smrj_desktop.io.print_form_comments import Comments
@@ -43,22 +46,57 @@ def content(plan: Plan, options: PrintOptions) -> tuple[bytes, list[Finding]]:
     styles, printed = Styles(Palette(workbook), shaded=False), _in_unit(plan, options.unit)
     comments = Comments(printed, wanted=options.comments)
     tables = PrintedTables(plan, printed, options, styles, comments)
-    titles = layout.titles(printed)
-    texts = {
-        titles[layout.MEASURES]: print_form_pages.text(printed, comments, styles),
-        titles[layout.INDICATORS]: print_form_pages.indicators(printed, comments, styles),
-    }
-    pages = [Page(title, title, sheet, free=True) for title, sheet in texts.items()]
-    pages += [page for key in printed.tables for page in tables.pages(key)]
     imprint = Imprint(plan.profile.id, options.version, plan.content_hash())
-    cover = print_form_pages.cover(printed, options, imprint, pages, styles)
     workbook.remove(workbook.active)
     rows = {}
-    for page in (Page(titles[layout.COVER], "", cover), *pages):
+    for page in _pages(printed, options, imprint, tables, comments, styles):
         _put(workbook.create_sheet(page.title), page, options)
         rows[page.title] = page.content.rows
     made = package_write.packed(workbook, rows, title=printed.profile.title, modified=None, imprint=imprint)
-    return made, [*tables.findings, *comments.findings()]
+    return made, [*tables.findings, *comments.findings(), *_cut(plan)]
+
+
+def _cut(plan: Plan) -> Iterator[Finding]:
+    """The texts that are too long for a cell, so that their ends are not in the file."""
+    found = [(Place(), plan.profile.preamble)]
+    found += ((Place(passage=passage.key), passage.text) for passage in plan.outline)
+    for place, said in found:
+        if cell_text.is_cut(said):
+            parameters: dict[str, object] = {"text": quoted(said), "count": LONGEST_TEXT - 1}
+            yield Finding(
+                kind="print_form_text_cut", severity=Severity.WARNING, place=place, parameters=parameters
+            )
+
+
+def texts(plan: Plan) -> set[str]:
+    """All that stands in a plan's print form as text, in whatever unit; but for its version and date."""
+    options = PrintOptions(version="", date="")
+    styles, comments = Styles(Palette(new_workbook()), shaded=False), Comments(plan, wanted=False)
+    tables = PrintedTables(plan, plan, options, styles, comments)
+    pages = _pages(plan, options, Imprint("", "", ""), tables, comments, styles)
+    cells = (put.value for page in pages for row in page.content.rows for put in row.cells)
+    units = [text for unit in Unit for text in (unit.label, layout.word("unit_note").format(unit=unit.label))]
+    return {*units, *(value for value in cells if isinstance(value, str))}
+
+
+def _pages(
+    plan: Plan,
+    options: PrintOptions,
+    imprint: Imprint,
+    tables: PrintedTables,
+    comments: Comments,
+    styles: Styles,
+) -> list[Page]:
+    """All sheets, the cover first."""
+    titles = layout.titles(plan)
+    lists = {
+        titles[layout.MEASURES]: print_form_pages.text(plan, comments, styles),
+        titles[layout.INDICATORS]: print_form_pages.indicators(plan, comments, styles),
+    }
+    pages = [Page(title, title, sheet, free=True) for title, sheet in lists.items()]
+    pages += [page for key in plan.tables for page in tables.pages(key)]
+    cover = print_form_pages.cover(plan, options, imprint, pages, styles)
+    return [Page(titles[layout.COVER], "", cover), *pages]
 
 
 def _in_unit(plan: Plan, unit: Unit | None) -> Plan:

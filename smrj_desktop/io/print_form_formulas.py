@@ -47,21 +47,17 @@ def thousands(table: Table, unit: Unit) -> Thousands | None:
     Returns:
         None where an amount has more digits than a spreadsheet keeps.
     """
-    yen: dict[Position, int] = {}
+    yen = table.yen(unit)
     shown: dict[Position, Figure] = {}
     for at, figure in table.sheet().leaves():
-        items = table.build_ups.get(at, ())
-        if items:
-            yen[at] = sum(item.yen for item in items)
-            shown[at] = built_up(items, Unit.THOUSAND, Rounding.NEAREST)
-        else:
-            yen[at] = figure.value * unit.value
-            shown[at] = convert(figure, unit, Unit.THOUSAND)
         if not _kept(yen[at]):
             return None
-    for row, column in table.template.totals_bottom_up:
-        parts = table.template.parts(row, column)
-        yen[row, column] = sum(weight * yen.get((r, c), 0) for r, c, weight in parts)
+        items = table.build_ups.get(at, ())
+        shown[at] = (
+            built_up(items, Unit.THOUSAND, Rounding.NEAREST)
+            if items
+            else convert(figure, unit, Unit.THOUSAND)
+        )
     return Thousands(yen, Sheet(table.template, shown).figures())
 
 

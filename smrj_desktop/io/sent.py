@@ -11,6 +11,7 @@ import gzip
 import json
 import re
 import zlib
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,8 +27,8 @@ from smrj_desktop.io import private_file
 from smrj_desktop.io.atomic import digest
 from smrj_desktop.io.disk import DISK, Disk, number_of
 
-KEPT = 200
-"""So many sendings of a plan are remembered."""
+KEPT = 50
+"""So many sendings of a plan to one recipient are remembered, whatever others are sent."""
 
 _TIME = "%Y%m%dT%H%M%S%fZ"
 _RECORD, _BASE = ".json", ".base"
@@ -158,12 +159,24 @@ def _record(path: Path, disk: Disk) -> Sent | None:
 
 
 def _prune(folder: Path, disk: Disk) -> None:
-    """Forgets all but the last sendings, and what no sending is of any more; what cannot be removed stays."""
+    """Forgets all but each recipient's last sendings, and what no sending is of any more.
+
+    What cannot be removed stays.
+    """
     records = _records(folder)
     if len(records) <= KEPT:
         return
-    kept = {record.content_hash for path in records[:KEPT] if (record := _record(path, disk))}
-    bases = [path for path in folder.glob(f"*{_BASE}") if path.stem not in kept]
-    for path in records[KEPT:] + bases:
+    to_each: Counter[tuple[str, str] | None] = Counter()
+    dropped, kept = list[Path](), set[str]()
+    for path in records:
+        record = _record(path, disk)
+        recipient = (record.kind, record.recipient) if record else None
+        to_each[recipient] += 1
+        if to_each[recipient] > KEPT:
+            dropped.append(path)
+        elif record:
+            kept.add(record.content_hash)
+    bases = [path for path in folder.glob(f"*{_BASE}") if path.stem not in kept] if dropped else []
+    for path in dropped + bases:
         with suppress(OSError):
             disk.remove(path)

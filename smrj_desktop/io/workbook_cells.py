@@ -10,7 +10,7 @@ from smrj_desktop.domain.errors import DamagedPayloadError, ForeignWorkbookError
 from smrj_desktop.domain.exchange.book import Value
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io.cell_text import taken
-from smrj_desktop.io.package_cells import CellReader
+from smrj_desktop.io.package_cells import CellReader, without_struck
 from smrj_desktop.io.package_scan import Package, told
 
 
@@ -57,6 +57,7 @@ class SeenSheet:
         double_rows, double_columns: keys that stand there more than once.
         places: the keys of an address (column letters, row).
         stray: addresses of cells in rows or columns without a key.
+        struck: addresses of cells with something struck through, which is left out where more stands there.
     """
 
     title: str
@@ -67,6 +68,7 @@ class SeenSheet:
     double_columns: set[str] = field(default_factory=set)
     places: dict[tuple[str, int], Place] = field(default_factory=dict)
     stray: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
 
     def get(self, row: str, column: str) -> Seen:
         """The cell of a row and a column; an empty one where nothing stands there."""
@@ -147,7 +149,10 @@ class WorkbookCells:
                 elif row_key.startswith("@"):
                     continue
                 elif cell.column in columns:
-                    found = Seen(cell.value, cell.formula, cell.number_format)
+                    value, struck = without_struck(cell.value, cell.runs)
+                    if struck:
+                        seen.struck.append(f"{cell.column}{cell.row}")
+                    found = Seen(value, cell.formula, cell.number_format)
                     seen.cells.setdefault((row_key, columns[cell.column]), found)
                 else:
                     seen.stray.append(f"{cell.column}{cell.row}")

@@ -62,6 +62,8 @@ def compare_keys(
         ]
     if seen.stray:
         found.append(note("stray", sheet=seen.title, address=seen.stray[0], count=len(seen.stray)))
+    if seen.struck:
+        found.append(note("struck", sheet=seen.title, address=seen.struck[0], count=len(seen.struck)))
     return found
 
 

@@ -5,7 +5,8 @@ Every function takes what renders a message, so that paper speaks Japanese whate
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from smrj_desktop import messages
@@ -103,6 +104,7 @@ def panel_title(chart: Chart, panel: Panel, say: Say = messages.text) -> str:
 def remarks(chart: Chart, say: Say = messages.text) -> list[str]:
     """What there is to know about a chart, in sentences."""
     said = [say(one) for one in chart.remarks]
+    said += _gaps(chart, say)
     if any(bar.share for row in chart.rows for bar in row.bars) and chart.unit != PER_CENT:
         said.append(say("charts.shares"))
     if len(panels(chart)) > 1:
@@ -110,3 +112,29 @@ def remarks(chart: Chart, say: Say = messages.text) -> list[str]:
     if not said and not chart.rows:
         said.append(say("charts.empty"))
     return said
+
+
+_OF_PARTS = frozenset({Kind.SEGMENTS, Kind.COMPOSITION, Kind.LAST_YEAR})
+"""Their totals stand below the rows they are made of."""
+
+
+def _gaps(chart: Chart, say: Say) -> Iterator[str]:
+    """Where a total is not what the rows above it come to, as figures rounded by themselves are."""
+    if chart.kind not in _OF_PARTS:
+        return
+    parts: Counter[str] = Counter()
+    for row in chart.rows:
+        for bar in row.bars:
+            if not row.strong:
+                parts[bar.series] += bar.amount
+            elif bar.series in parts and parts[bar.series] != bar.amount:
+                yield say(
+                    "charts.parts_gap",
+                    series=series_name(chart, bar.series, say),
+                    label=label(row, say),
+                    parts=show(Figure(parts[bar.series])),
+                    total=show(Figure(bar.amount)),
+                    unit=chart.unit,
+                )
+        if row.strong:
+            parts.clear()

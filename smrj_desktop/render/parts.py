@@ -75,13 +75,15 @@ class Wanted:
     def of_earlier(self, old: Plan, new: Plan) -> Wanted:
         """What of an earlier plan was printed where this is of the one now.
 
-        That is the same and, where all tables or sections there are now are wanted, those as well that have
-        gone since.
+        That is the same and, where all tables, sections or accounts' charts there are now are wanted, those
+        that have gone since as well.
         """
+        now, before = ([account.key for account in plan.accounts] for plan in (new, old))
         wanted = replace(
             self,
             sections=_grown(self.sections, sections_of(new), sections_of(old)),
             tables=_grown(self.tables, new.tables, old.tables),
+            charts_of=_grown(self.charts_of, now, before),
         )
         return wanted.only_known(old)
 

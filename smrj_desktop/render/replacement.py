@@ -1,13 +1,14 @@
 """Pages to replace (差替え): those that differ from an earlier printout, under their numbers there.
 
-Whoever has the earlier pages takes some out and puts these in. A page that was not there before is numbered
-after the one it follows: 12の2.
+Whoever has the earlier pages takes some out and puts these in. A page that was not there before, or that has
+another place among the others now, is numbered after the one it follows: 12の2.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -16,6 +17,9 @@ from smrj_desktop.render.contents import CONTENTS, digits_of, entries_of, pages_
 from smrj_desktop.render.page import Page, Printout
 from smrj_desktop.render.paper import PageSetup
 
+_Place = tuple[str, int]
+"""What names a page in every version of a plan: its part, and which of that part's pages it is."""
+
 
 class Fate(StrEnum):
     """What is to be done with a page of the earlier printout, or instead of one."""
@@ -23,14 +27,21 @@ class Fate(StrEnum):
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
+    MOVED = "moved"
 
 
 class Entry(NamedTuple):
-    """One page of the list of what is replaced."""
+    """One page of the list of what is replaced.
+
+    Attributes:
+        number, title, fate: of the page.
+        moved_to: the number under which it is handed out anew, where it is taken out here for that.
+    """
 
     number: str
     title: str
     fate: Fate
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +50,7 @@ class Replacement:
 
     Attributes:
         printout: the pages to hand out, with the earlier numbers and the earlier count of all pages.
-        entries: every page that is changed, added or taken out, in the order of the printout.
+        entries: every page that is changed, added, taken out or moved, in the order of the printout.
     """
 
     printout: Printout
@@ -47,7 +58,7 @@ class Replacement:
 
 
 def renumbered(old: Printout, new: Printout, setup: PageSetup) -> Printout:
-    """The new pages under the numbers that the old ones have: page by page of each part.
+    """The new pages under the numbers that the old ones have: page by page of each part, as far as in order.
 
     Args:
         old: the earlier printout.
@@ -70,8 +81,8 @@ def renumbered(old: Printout, new: Printout, setup: PageSetup) -> Printout:
     return Printout(pages=_numbered([*contents, *listed], old), total=old.total)
 
 
-def _numbered(new: Iterable[Page], old: Printout) -> tuple[Page, ...]:
-    numbers = {_place(page): page.number for page in old.pages}
+def _numbered(new: Sequence[Page], old: Printout) -> tuple[Page, ...]:
+    numbers = _kept(new, old)
     extra: Counter[str] = Counter()
     last, pages = "0", []
     for page in new:
@@ -85,8 +96,26 @@ def _numbered(new: Iterable[Page], old: Printout) -> tuple[Page, ...]:
     return tuple(pages)
 
 
-def _place(page: Page) -> tuple[str, int]:
-    """What names a page in every version of a plan."""
+def _kept(new: Sequence[Page], old: Printout) -> dict[_Place, str]:
+    """The old numbers of as many new pages as possible, so that these numbers rise from page to page."""
+    order = {_place(page): at for at, page in enumerate(old.pages)}
+    # the longest rising sequence: of those of each length, the one whose last page stands first
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for at in (order[_place(page)] for page in new if _place(page) in order):
+        length = bisect_left(ends, at)
+        before[at] = ends[length - 1] if length else None
+        ends[length : length + 1] = [at]
+    kept: dict[_Place, str] = {}
+    last = ends[-1] if ends else None
+    while last is not None:
+        page = old.pages[last]
+        kept[_place(page)] = page.number
+        last = before[last]
+    return kept
+
+
+def _place(page: Page) -> _Place:
     return page.part, page.index
 
 
@@ -99,15 +128,18 @@ def replacing(old: Printout, new: Printout, *, retitled: bool = False) -> Replac
         retitled: whether the plan has another title, which stands on every page. The version, the imprint and
             the date do so as well, but say nothing of the page.
     """
-    before = {_place(page): page for page in old.pages}
-    after = set(map(_place, new.pages))
-    changed = [page for page in new.pages if retitled or not _same(before.get(_place(page)), page)]
-    entries = [
-        Entry(page.number, page.title, Fate.CHANGED if _place(page) in before else Fate.ADDED)
-        for page in changed
-    ]
-    gone = [page for page in old.pages if _place(page) not in after]
-    entries += [Entry(page.number, page.title, Fate.REMOVED) for page in gone]
+    before = {(_place(page), page.number): page for page in old.pages}
+    now = {_place(page): page.number for page in new.pages}
+    entries, changed = [], []
+    for page in new.pages:
+        earlier = before.get((_place(page), page.number))
+        if retitled or not _same(earlier, page):
+            changed.append(page)
+            entries.append(Entry(page.number, page.title, Fate.CHANGED if earlier else Fate.ADDED))
+    for page in old.pages:
+        moved_to = now.get(_place(page), "")
+        if moved_to != page.number:
+            entries.append(Entry(page.number, page.title, Fate.MOVED if moved_to else Fate.REMOVED, moved_to))
     order = {number: at for at, number in enumerate(_order(old, new))}
     return Replacement(
         printout=Printout(pages=tuple(changed), total=new.total),

@@ -32,8 +32,8 @@ def listing(replacement: Replacement, old: Plan, new: Plan) -> Part:
         note=paper("replaced_note"),
         header=(heads(paper(f"replaced_{name}") for name in _COLUMNS),),
         rows=tuple(
-            tuple(GridCell(text=each) for each in (number, what, paper(f"replaced_{fate}")))
-            for number, what, fate in replacement.entries
+            tuple(GridCell(text=each) for each in (number, what, paper(f"replaced_{fate}", number=moved_to)))
+            for number, what, fate, moved_to in replacement.entries
         ),
         line_keys=(),
         column_keys=_COLUMNS,

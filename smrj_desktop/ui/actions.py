@@ -169,8 +169,8 @@ def retranslate(actions: dict[str, QAction]) -> None:
 
 
 def plain(text: str) -> str:
-    """A menu text without mnemonic and dots: `開く(&O)...` is 開く, `Save &as...` is Save as."""
-    return re.sub(r"\(&.\)|\.\.\.$", "", text).replace("&", "")
+    """A menu text without mnemonic and ellipsis: `開く(&O)…` is 開く, `Save &as…` is Save as."""
+    return re.sub(r"\(&.\)|…$", "", text).replace("&", "")
 
 
 def fill_menu_bar(bar: QMenuBar, actions: dict[str, QAction]) -> dict[str, QMenu]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from smrj_desktop.domain.errors import SmrjError
 from smrj_desktop.messages import text
+from smrj_desktop.render import missing
 from smrj_desktop.render import printout as pages
 from smrj_desktop.render.page import Printout
 from smrj_desktop.render.pdf import PdfDrawing
@@ -92,7 +93,8 @@ class PrintWork(QObject):
 
     def _show(self, printout: Printout, replacement: Replacement | None) -> None:
         self._dialog.show_printout(printout, mono=self._dialog.setup.setup.mono)
-        self._said = _said(printout, replacement)
+        self._dialog.set_printable(on=bool(printout.pages))
+        self._said = "\n".join(filter(None, (_said(printout, replacement), missing.sentence(printout))))
         self._dialog.state.setText(self._said)
         # a dialog may be in front for long, and laying out is not to wait for it
         QTimer.singleShot(0, self, self._go_on)
@@ -118,7 +120,7 @@ class PrintWork(QObject):
 
     def _print(self) -> None:
         printout = self._dialog.printout
-        if not self._has_pages():
+        if not printout.pages:
             return
         printer = self._means.door.choose_printer(len(printout.pages))
         if printer is None:
@@ -134,7 +136,7 @@ class PrintWork(QObject):
 
     def _write(self) -> None:
         printout = self._dialog.printout
-        if not self._has_pages():
+        if not printout.pages:
             return
         chosen = self._means.choose_target(self._name(printout), ("pdf",))
         if chosen is None:
@@ -159,14 +161,6 @@ class PrintWork(QObject):
             )
 
         self._draw(drawing, write)
-
-    def _has_pages(self) -> bool:
-        """Whether there is anything to print; says why where there is not."""
-        if not self._dialog.printout.pages:
-            self._means.door.information(
-                "printing.unchanged" if self._dialog.replacing.isChecked() else "printing.nothing"
-            )
-        return bool(self._dialog.printout.pages)
 
     def _draw(self, drawing: Drawing, then: Callable[[], object]) -> None:
         """Draws pages, and does something afterwards unless that fails or is given up."""

@@ -153,13 +153,18 @@ def _control_palettes(tokens: Tokens) -> dict[str, QPalette]:
     edged = _palette(tokens)
     # Fusion draws the edge of a control in its window colour, darkened by 140: invisible on a dark ground
     edged.setColor(QPalette.ColorRole.Window, QColor(tokens.rule).lighter(140))
+    # and the edge of the one that has the keyboard in the colour of a selection, which is faint there
+    keyed = QPalette(edged)
+    keyed.setColor(QPalette.ColorRole.Highlight, QColor(tokens.focus))
+    keyed.setColor(QPalette.ColorRole.HighlightedText, QColor(tokens.surface))
     menu = QPalette(edged)
     # an icon keeps its ink on the chosen entry, so the ground there is that of a tool button under the mouse
     menu.setColor(QPalette.ColorRole.Highlight, QColor(tokens.hover))
     menu.setColor(QPalette.ColorRole.HighlightedText, QColor(tokens.text))
-    controls = ("QAbstractButton", "QComboBox", "QAbstractSpinBox", "QProgressBar", "QSlider", "QGroupBox")
     # lists have boxes to be ticked in their rows
-    return {**dict.fromkeys((*controls, "QListView"), edged), "QMenu": menu}
+    others = ("QProgressBar", "QSlider", "QGroupBox", "QListView")
+    controls = ("QAbstractButton", "QComboBox", "QAbstractSpinBox")
+    return {**dict.fromkeys(others, edged), **dict.fromkeys(controls, keyed), "QMenu": menu}
 
 
 def _stylesheet(tokens: Tokens) -> str:
@@ -178,6 +183,9 @@ QToolButton {{ padding: {half}px; border: 2px solid transparent; border-radius: 
 QToolButton:hover {{ background: {tokens.hover}; }}
 QToolButton:checked {{ background: {tokens.header_active}; }}
 QToolButton:focus {{ border-color: {tokens.focus}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox QAbstractItemView {{ border: 1px solid {tokens.rule}; }}
+QComboBox QAbstractItemView::item {{ min-height: {3 * GRID}px; }}
 QStatusBar {{ background: {tokens.window}; color: {tokens.text_secondary};
   border-top: 1px solid {tokens.border}; }}
 QStatusBar::item {{ border: none; }}

@@ -15,6 +15,7 @@ from smrj_desktop.domain.arrangement import kept
 from smrj_desktop.domain.check_records import Tie
 from smrj_desktop.domain.checks.finding import Place
 from smrj_desktop.domain.compare import compare
+from smrj_desktop.domain.edit_kinds import MoveAccount
 from smrj_desktop.domain.indicators import Indicator, Target
 from smrj_desktop.domain.measures import Passage, PassageKind
 from smrj_desktop.domain.plan import Account, Plan
@@ -230,6 +231,13 @@ def test_tables_in_another_order_are_a_difference_of_structure() -> None:
     assert said(old, new) == [
         ("structure", "tables", "", "budget/general、cash/general", "cash/general、budget/general")
     ]
+
+
+def test_tables_that_move_with_their_account_are_not_told_twice(real: Plan) -> None:
+    new = copy(real)
+    edits.apply(new, MoveAccount(key="general", index=5))
+    assert list(new.tables) != list(real.tables)
+    assert [item.key for item in compare(real, new)] == ["accounts"]
 
 
 @pytest.fixture(scope="module")

@@ -313,7 +313,7 @@ def test_structure_that_only_they_changed_is_refused_by_name(name: str) -> None:
     rebuild(plans.theirs)
     with pytest.raises(MergeStructureError) as refused:
         merge(*plans)
-    assert refused.value.parameters["what"] in (name, "budget/general")
+    assert refused.value.parameters["what"] in (name, "一般勘定")
     rebuild(plans.mine)
     say(plans.theirs, "II", text="改めた。")
     assert [item.key for item in merge(*plans).taken] == ["II"]

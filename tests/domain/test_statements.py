@@ -175,7 +175,7 @@ def test_edits_that_do_not_fit_are_refused_and_change_nothing() -> None:
     assert plan.content_hash() == before
     with pytest.raises(TotalEditError) as caught:
         edits.apply(plan, refused[0])
-    assert caught.value.parameters == {"line": "計", "column": "一般経理"}
+    assert caught.value.parameters == {"line": "計", "column": "甲業務・一般経理"}
 
 
 leaf_cells = [(row, column) for row in range(6) for column in range(5) if template().is_leaf(row, column)]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smrj_desktop.io.cell_text import LIMIT, same, taken, to_xml, visible
+from smrj_desktop.domain.exchange.book import LONGEST_TEXT
+from smrj_desktop.io.cell_text import same, taken, to_xml, visible
 from tests.support.workbooks import NASTY
 
 any_text = st.text(st.characters(), max_size=60) | st.sampled_from(NASTY)
@@ -40,8 +41,8 @@ def test_what_looks_like_an_escape_is_escaped():
     assert to_xml("a<b & c") == "a&lt;b &amp; c"
 
 
-@pytest.mark.parametrize("text", ["a" * (LIMIT + 1), "𠮷" * LIMIT, "漢" * LIMIT])
+@pytest.mark.parametrize("text", ["a" * (LONGEST_TEXT + 1), "𠮷" * LONGEST_TEXT, "漢" * LONGEST_TEXT])
 def test_text_is_cut_where_programs_would_cut_it(text):
     units = len(visible(text).encode("utf-16-le")) // 2
-    assert units <= LIMIT
-    assert (units == LIMIT) if text[0] == "漢" else visible(text).endswith("…")
+    assert units <= LONGEST_TEXT
+    assert (units == LONGEST_TEXT) if text[0] == "漢" else visible(text).endswith("…")

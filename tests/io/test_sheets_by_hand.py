@@ -6,11 +6,14 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.formula.translate import Translator
 
 from smrj_desktop.domain.indicators import parse_target
 from smrj_desktop.io import workbook_layout as layout
 from smrj_desktop.io import workbook_read, workbook_write
+from tests.support.plans import cell
 from tests.support.workbooks import (
     BUDGET,
     address,
@@ -115,6 +118,18 @@ def test_a_column_that_stands_twice_is_not_guessed(book):
     plan, found = read(book)
     assert found == ["workbook_column_double"]
     assert unchanged(plan)
+
+
+def test_what_is_struck_through_is_left_out_and_told(book):
+    def strike(workbook):
+        figure = address(workbook[BUDGET], "other_revenue", "a1")
+        old, new = TextBlock(InlineFont(strike=True), str(figure.value)), TextBlock(InlineFont(), "7")
+        figure.value = CellRichText(old, new)
+
+    by_hand(book, strike)
+    plan, findings = workbook_read.read(book)
+    assert kinds(findings) == ["workbook_struck", "workbook_leaf_taken"]
+    assert plan.figure(cell("other_revenue", "a1")).amount == 7
 
 
 def test_unknown_keys_and_stray_notes_are_told(book):

@@ -133,3 +133,12 @@ def test_everything_is_said_in_english_too_and_paper_stays_japanese(plan, monkey
         messages.set_language("ja")
     assert "Loans between accounts" in " ".join(english)
     assert len(english) == len(japanese)
+
+
+def test_a_total_that_is_not_what_is_drawn_above_it_is_said_to_be_so(plan):
+    gap = "支出の内訳の計 6百万円は、「支出計」の 7百万円と一致しません（端数処理によるものを含みます）。"
+    account = "investment_succession"
+    composed = chart_of(plan, Kind.COMPOSITION, account)
+    assert gap in chart_words.remarks(composed)
+    assert gap not in chart_words.remarks(composed.without({"expenditure"}))
+    assert not any("一致" in said for said in chart_words.remarks(chart_of(plan, Kind.SEGMENTS, account)))

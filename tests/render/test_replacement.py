@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
 from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.edit_kinds import MoveAccount, MovePassage
 from smrj_desktop.domain.edits import SetCell
 from smrj_desktop.domain.restructuring import without_account
 from smrj_desktop.domain.statements import CellKey
@@ -53,7 +56,7 @@ def put_in(old: Printout, found: replacement.Replacement) -> list[tuple]:
     """What somebody holds who follows the list: pages taken out, replaced, and put behind others."""
     held = {page.number: page.marks for page in old.pages}
     for entry in found.entries:
-        if entry.fate is Fate.REMOVED:
+        if entry.fate in {Fate.REMOVED, Fate.MOVED}:
             del held[entry.number]
     held |= {page.number: page.marks for page in found.printout.pages}
 
@@ -72,7 +75,8 @@ def test_the_earlier_copy_with_its_replacements_is_the_new_one(pages, data):
     names = [f"p{number}" for number in range(len(pages))]
     before = dict(zip(names, pages, strict=True))
     later = {}
-    for name in names:
+    moved = data.draw(st.booleans())
+    for name in data.draw(st.permutations(names)) if moved else names:
         if data.draw(st.booleans()):
             later[f"new{name}"] = data.draw(st.lists(st.integers(0, 3), min_size=1, max_size=2))
         if data.draw(st.integers(0, 4)):
@@ -86,7 +90,8 @@ def test_the_earlier_copy_with_its_replacements_is_the_new_one(pages, data):
     same = sum(
         before.get(name, [])[at : at + 1] == [said] for name in later for at, said in enumerate(later[name])
     )
-    assert len(found.printout.pages) == len(new.pages) - same
+    # what was moved is handed out, be it the same; no number says what could have stayed
+    assert moved or len(found.printout.pages) == len(new.pages) - same
 
 
 def test_nothing_is_replaced_where_nothing_changed():
@@ -148,6 +153,40 @@ def test_an_account_that_has_gone_is_taken_out_under_the_numbers_it_had():
     assert {entry.number for entry in found.entries if entry.fate is Fate.REMOVED} == gone
     changed = [entry.number for entry in found.entries if entry.fate is Fate.CHANGED]
     assert numbers["資金計画（一般勘定）"] in changed and "1" in changed, "the page and the contents"
+
+
+def test_what_stands_in_another_order_is_taken_out_and_put_in_anew():
+    old, new = of({"a": [1, 2], "b": [3], "c": [4]}), of({"b": [3], "a": [1, 2], "c": [4]})
+    found = compared(old, new)
+    assert found.entries == (("0の2", "b", Fate.ADDED, ""), ("3", "b", Fate.MOVED, "0の2"))
+    assert put_in(old, found) == [page.marks for page in new.pages]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        MovePassage(key="I", parent="", index=3),
+        MovePassage(key="I-1", parent="II", index=0),
+        MoveAccount(key="general", index=5),
+    ],
+)
+def test_a_plan_in_another_order_is_put_together_from_the_earlier_copy(edit):
+    old, new = builtin.load(), builtin.load()
+    edits.apply(new, edit)
+    wanted = replace(parts.whole_plan(new), sections=parts.sections_of(new), charts=False)
+    first = publishing.printed(parts.of_plan(old, wanted.of_earlier(old, new)), SETUP)
+    second = publishing.printed(parts.of_plan(new, wanted), SETUP)
+    found = compared(first, second)
+    assert put_in(first, found) == [page.marks for page in second.pages]
+    assert any(entry.fate is Fate.MOVED for entry in found.entries)
+
+
+def test_the_charts_of_an_account_that_has_gone_were_printed_where_those_of_all_are_now():
+    old, new = builtin.load(), builtin.load()
+    edits.apply(new, without_account(new, "facilities").edit)
+    every = tuple(account.key for account in new.accounts)
+    assert "facilities" in parts.Wanted(charts_of=every).of_earlier(old, new).charts_of
+    assert "facilities" not in parts.Wanted(charts_of=every[:2]).of_earlier(old, new).charts_of
 
 
 def test_a_single_table_is_held_against_itself_alone():

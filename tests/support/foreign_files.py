@@ -137,9 +137,14 @@ def records12(*records: tuple[int, bytes]) -> bytes:
 
 
 def xlsb(*cells: tuple[int, bytes], strings: Sequence[str] = (), formats: Sequence[str] = ()) -> bytes:
-    """An `.xlsb` file with one sheet of these records; style 1 is the first of the formats."""
+    """An `.xlsb` file with one sheet of these records.
+
+    Style 1 is the first of the formats; the last style and font 1 strike through.
+    """
     own = [(44, struct.pack("<H", 164 + at) + wide(code)) for at, code in enumerate(formats)]
     styles = [(47, struct.pack("<HH12x", 0, number)) for number in (0, *range(164, 164 + len(formats)))]
+    fonts = [(43, struct.pack("<HH17x", 200, flags)) for flags in (0, 8)]
+    styles.append((47, struct.pack("<HHH10x", 0, 0, 1)))
     sheet = (156, struct.pack("<II", 0, 1) + wide("s1") + wide("S1"))
     kinds = {"s1": "worksheet", "styles": "styles", "strings": "sharedStrings"}
     names = {"s1": "worksheets/sheet1.bin", "styles": "styles.bin", "strings": "sharedStrings.bin"}
@@ -149,7 +154,7 @@ def xlsb(*cells: tuple[int, bytes], strings: Sequence[str] = (), formats: Sequen
             "_rels/.rels": relations({"r": ("officeDocument", "xl/workbook.bin")}),
             "xl/workbook.bin": records12((153, bytes(8)), sheet),
             "xl/_rels/workbook.bin.rels": relations({key: (kinds[key], names[key]) for key in kinds}),
-            "xl/styles.bin": records12(*own, (617, b""), *styles, (618, b"")),
+            "xl/styles.bin": records12(*own, *fonts, (617, b""), *styles, (618, b"")),
             "xl/sharedStrings.bin": records12(*((19, b"\0" + wide(text)) for text in strings)),
             "xl/worksheets/sheet1.bin": records12(*cells),
         }

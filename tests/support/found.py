@@ -125,9 +125,9 @@ class Sent:
                     renamed=self.renamed.get(key, {}),
                 )
 
-    def read(self) -> Reading:
-        """The file, read against the plan."""
-        return interpret(self.recognised(), self.plan, "plan.xlsx")
+    def read(self, mine: Plan | None = None) -> Reading:
+        """The file, read against the plan, and what this has become."""
+        return interpret(self.recognised(), self.plan, "plan.xlsx", mine=mine)
 
 
 def kinds(reading: Reading) -> list[str]:

@@ -82,7 +82,7 @@ def test_no_shortcut_is_given_twice(window):
 def test_texts_follow_the_language(window):
     made = actions.make_actions(window)
     menus = actions.fill_menu_bar(window.menuBar(), made)
-    assert made["open"].text() == "開く(&O)..."
+    assert made["open"].text() == "開く(&O)…"
     assert made["open"].toolTip() == "開く (Ctrl+O)"
     assert made["open"].statusTip() == messages.text("action.open.tip")
     assert made["about"].toolTip() == "このプログラムについて"
@@ -162,5 +162,5 @@ def test_an_unknown_icon_is_an_error(qapp):
 
 
 def test_plain_names():
-    assert actions.plain("開く(&O)...") == "開く"
-    assert actions.plain("Save &as...") == "Save as"
+    assert actions.plain("開く(&O)…") == "開く"
+    assert actions.plain("Save &as…") == "Save as"

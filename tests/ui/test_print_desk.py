@@ -206,9 +206,12 @@ def test_choices_change_the_pages_and_nothing_chosen_is_said(qtbot, bench):
     assert dialog.choice.wanted.sections == ("I-1",)
     dialog.choice.set_wanted(Wanted())
     click(dialog.print)
-    assert bench.door.told == []
-    qtbot.waitUntil(lambda: bench.door.told == [("printing.nothing", {})])
+    qtbot.waitUntil(lambda: not dialog.print.isEnabled())
+    assert not dialog.pdf.isEnabled() and "印刷するものを選んで" in dialog.state.text()
     assert dialog.view.count == 0 and bench.door.asked == []
+    click(dialog.choice.whole)
+    settled(qtbot, dialog)
+    assert dialog.print.isEnabled() and dialog.pdf.isEnabled()
 
 
 def test_what_an_undo_brings_back_is_printed_again(qtbot, bench):
@@ -235,6 +238,13 @@ def test_another_title_of_the_plan_is_printed_unless_one_was_typed(qtbot, bench)
     bench.document.do(SetProfile(name="title", value="短い題"), "改名")
     settled(qtbot, dialog)
     assert dialog.furniture.headline.text() == "配布資料"
+
+
+def test_a_character_no_face_has_is_told_before_it_is_printed(qtbot, bench):
+    dialog = opened_on(qtbot, bench, Wanted(tables=(BUDGET,)))
+    assert dialog.state.text() == "1 ページあります。"
+    dialog.furniture.headline.setText("\ue000計画")
+    qtbot.waitUntil(lambda: "\ue000（U+E000、1 ページ）" in dialog.state.text())
 
 
 def test_pages_go_to_the_printer_as_they_are_wanted_at_that_moment(qtbot, bench, tmp_path):
@@ -326,13 +336,12 @@ def test_only_changed_pages_are_left_under_their_numbers(qtbot, bench, earlier):
     assert dialog.replacing.isChecked() and "前の版.xlsx" in dialog.earlier_name.text()
     pages = dialog.printout.pages
     assert [page.number for page in pages] == ["", "2"] and dialog.printout.total == 2
-    assert "変更 1、追加 0、削除 0" in dialog.state.text()
+    assert "変更 1、追加 0、移動 0、削除 0" in dialog.state.text()
     # the table as it was
     bench.document.do(SetCell(cell=cell("grant", "a1", "cash"), figure=Figure(3)), "3")
     settled(qtbot, dialog)
     assert dialog.view.count == 0 and dialog.state.text() == "前の版と異なるページはありません。"
-    click(dialog.print)
-    assert bench.door.told == [("printing.unchanged", {})] and bench.door.asked == []
+    assert not dialog.print.isEnabled() and not dialog.pdf.isEnabled()
     click(dialog.replacing)
     settled(qtbot, dialog)
     assert dialog.view.count == 2

@@ -7,9 +7,17 @@ from itertools import combinations
 from math import dist
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontInfo, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QListWidget, QMenu, QPushButton
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontInfo, QFontMetricsF, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QListWidget,
+    QMenu,
+    QPushButton,
+    QSpinBox,
+    QStyleOptionViewItem,
+)
 
 from smrj_desktop.ui import settings, theme
 from smrj_desktop.ui.tokens import CHART_COLOURS, SCHEMES, TEXT_ON, Tokens
@@ -124,6 +132,31 @@ def test_the_edge_of_a_control_and_a_menu_is_seen_on_black(qtbot, qapp):
         drawn = widget.palette().color(QPalette.ColorRole.Window).darker(140)
         assert contrast(drawn.name(), theme.current().window) >= 3
     assert menu.palette().color(QPalette.ColorRole.Highlight).name() == theme.current().hover
+
+
+def test_the_control_that_has_the_keyboard_is_seen_by_its_edge(qtbot, qapp):
+    theme.apply(qapp, "light")
+    for control in (QPushButton(), QCheckBox(), QComboBox(), QSpinBox()):
+        qtbot.addWidget(control)
+        control.ensurePolished()
+        edge = control.palette().color(QPalette.ColorRole.Highlight)
+        assert contrast(edge.name(), theme.current().window) >= 3, control
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "high_contrast"])
+def test_a_list_to_choose_from_is_of_the_ground_its_words_are_read_on(qtbot, qapp, scheme):
+    theme.apply(qapp, scheme)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["収入と支出", "構成"])
+    ground, option = theme.colour("surface"), QStyleOptionViewItem()
+    option.initFrom(box.view())
+    option.rect = QRect(0, 0, 200, 24)
+    drawn = QPixmap(option.rect.size())
+    drawn.fill(ground)
+    with QPainter(drawn) as painter:
+        box.itemDelegate().paint(painter, option, box.model().index(1, 0))
+    assert drawn.toImage().pixelColor(198, 22) == ground
 
 
 def test_a_change_is_told_of(qtbot, qapp):

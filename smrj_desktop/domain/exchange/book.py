@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +18,18 @@ Value = str | int | float | bool | datetime | None
 ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 """What formulas give that cannot be reckoned."""
 
+LONGEST_TEXT = 32_767
+"""Spreadsheet programs cut the text of a cell after so many UTF-16 units."""
+
+CUT = "…"
+"""What stands in a cell of ours for the rest of a longer text."""
+
+
+class CellError(str):
+    """An error that a formula has given, by its name; the same word that somebody has typed is none."""
+
+    __slots__ = ()
+
 
 class BookCell(NamedTuple):
     """A cell.
@@ -26,11 +39,14 @@ class BookCell(NamedTuple):
             date. Of a formula it is what it gave when the file was saved, None where no program saved that.
         formula: `=` and what follows, or empty; formats that keep no formulas give none.
         number_format: of a number, else empty; also empty where the format is not known.
+        struck: what is struck through in it, and so no part of `value`; all of its text where nothing else
+            stands there, and then `value` is what it would be otherwise.
     """
 
     value: Value
     formula: str = ""
     number_format: str = ""
+    struck: str = ""
 
 
 class Span(NamedTuple):
@@ -51,6 +67,7 @@ class BookSheet:
         merges: merged cells.
         hidden_rows, hidden_columns: those that a filter or a hand has hidden; their cells are in `cells` too.
         hidden: whether the whole sheet is.
+        comments: what is noted beside cells, which may be empty.
     """
 
     title: str
@@ -59,6 +76,7 @@ class BookSheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    comments: Mapping[Address, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

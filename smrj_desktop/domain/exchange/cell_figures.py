@@ -74,6 +74,11 @@ class Said(NamedTuple):
         coarse = self.step > 1 and self.mark != "-"
         return coarse and round_exact(figure.amount / self.step, self.rounding) * self.step == self.amount
 
+    def rounds(self, finer: Said) -> bool:
+        """Whether it is what a figure of a finer unit comes to in the unit it is written in."""
+        exact = Fraction(finer.amount or 0) / self.step
+        return round_exact(exact, self.rounding) * self.step == (self.amount or 0)
+
     @property
     def is_sound(self) -> bool:
         """Whether it is an amount a plan may have."""

@@ -41,6 +41,7 @@ class FoundTable:
         extra: rows that are no lines of the table, in order.
         renamed: labels that stand where a line should be and is not, by the line's key, where order and
             figures leave no doubt which line it is. Its cells are in `cells`, its row in `rows`.
+        reworded: labels of other lines that are written otherwise than in the plan, by the line's key.
     """
 
     key: TableKey
@@ -51,6 +52,7 @@ class FoundTable:
     columns: Mapping[str, int]
     extra: tuple[ExtraLine, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    reworded: Mapping[str, str] = field(default_factory=dict)
 
 
 class FoundPassage(NamedTuple):
@@ -80,11 +82,13 @@ class FoundText:
     Attributes:
         without_value: formulas in its columns of which no program saved what they give; what their rows say
             is not known.
+        columns: in which it stands, with its marks.
     """
 
     sheet: str
     passages: tuple[FoundPassage, ...]
     without_value: Mapping[Address, str] = field(default_factory=dict)
+    columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +97,13 @@ class FoundIndicators:
 
     Attributes:
         without_value: formulas in its columns of which no program saved what they give.
+        columns: in which their fields stand.
     """
 
     sheet: str
     indicators: tuple[FoundIndicator, ...]
     without_value: Mapping[Address, str] = field(default_factory=dict)
+    columns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,8 @@ class Recognised:
     """All that was recognised in a file."""
 
     tables: tuple[FoundTable, ...]
+    twins: tuple[FoundTable, ...] = ()
+    """Some of these tables once more, in another unit, mostly a finer one that shows what is behind them."""
     text: FoundText | None = None
     indicators: FoundIndicators | None = None
     doubts: tuple[Doubt, ...] = ()

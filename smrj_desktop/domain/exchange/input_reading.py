@@ -163,24 +163,52 @@ class _Reader:
                 if change and self._fits(change):
                     self._report(change)
                     yield change
-            elif rows.sheet and cell not in rows.listed and self._own(self._mine[cell]):
+            elif rows.sheet and cell not in rows.listed and self._own(cell, self._mine[cell]):
                 self._say("input_cell_missing", cell)
 
-    def _own(self, element: Element | None) -> BuildUp:
-        return tuple(item for item in elements.items_of(element) if item.department == self._department)
+    def _own(self, cell: CellKey, element: Element | None) -> BuildUp:
+        """The department's items, also those that a hand has given to another one since."""
+        items = elements.items_of(element)
+        sent = {item.key: item.department for item in elements.items_of(self._then.get(cell))}
+        filed = self._filed(cell, [item for item in items if item.key not in sent]) if self._sent else ()
+        return tuple(
+            item
+            for item in items
+            if self._department in (item.department, sent.get(item.key)) or item.key in filed
+        )
+
+    def _filed(self, cell: CellKey, items: Iterable[Contribution]) -> set[str]:
+        """The keys of those that came with a file of the department, whosever they are now."""
+        files: dict[str, list[Contribution]] = {}
+        for item in items:
+            files.setdefault(item.key.rpartition("-")[0], []).append(item)
+        return {item.key for file in files.values() if self._is_file(cell, file) for item in file}
+
+    def _is_file(self, cell: CellKey, items: Sequence[Contribution]) -> bool:
+        """Whether items stand under the very keys that a file of the department gives them."""
+        told = [InputItem(cell, item.item, item.yen) for item in items]
+        filed = _contributions(self._department, cell, told)
+        return [item.key for item in items] == [item.key for item in filed]
 
     def _change(self, cell: CellKey, written: Sequence[InputItem]) -> InputChange | None:
         """What the file changes in a cell; None where it changes nothing."""
         mine = self._mine[cell]
-        now, then = self._own(mine), self._own(self._then.get(cell))
+        now, then = self._own(cell, mine), self._own(cell, self._then.get(cell))
         before = now if self._as_filed(cell, now) else then
         told = _told((item.item, item.yen) for item in written)
         if told in (_contributed(now), _contributed(before)):
             return None
         same_as_sent = bool(then) and told == _contributed(then)
-        filed = then if same_as_sent else _contributions(self._department, cell, written)
-        base = mine if before == now else self._with(mine, before) or self._sent_figure(cell)
-        return InputChange(cell, base, mine, self._with(mine, filed))
+        others = [item.key for item in elements.items_of(mine) if item not in now]
+        filed = then if same_as_sent else _contributions(self._department, cell, written, others)
+        names = {item.department for item in now}
+        name = names.pop() if len(names) == 1 else ""
+        if name not in ("", self._department):
+            # a hand has put right whose they are
+            before, filed = _given_to(name, before), _given_to(name, filed)
+            self._say("input_department_moved", cell, department=self._department, name=quoted(name))
+        base = mine if before == now else self._with(mine, now, before) or self._sent_figure(cell)
+        return InputChange(cell, base, mine, self._with(mine, now, filed))
 
     def _as_filed(self, cell: CellKey, now: BuildUp) -> bool:
         """Whether a department's items are what its last file is to be compared with.
@@ -189,15 +217,13 @@ class _Reader:
         """
         if self._sent is None or not now:
             return self._sent is None
-        items = [InputItem(cell, item.item, item.yen) for item in now]
-        filed = _contributions(self._department, cell, items)
-        return [item.key for item in now] == [item.key for item in filed]
+        return self._is_file(cell, now)
 
-    def _with(self, element: Element, own: BuildUp) -> BuildUp:
-        """The items of a cell with others of the department, where its first one stands."""
+    def _with(self, element: Element, now: BuildUp, own: BuildUp) -> BuildUp:
+        """The items of a cell with others in place of those the department has now."""
         items = elements.items_of(element)
-        others = tuple(item for item in items if item.department != self._department)
-        first = next((at for at, item in enumerate(items) if item.department == self._department), len(items))
+        others = tuple(item for item in items if item not in now)
+        first = next((at for at, item in enumerate(items) if item in now), len(items))
         return (*others[:first], *own, *others[first:])
 
     def _sent_figure(self, cell: CellKey) -> Figure:
@@ -264,14 +290,23 @@ def _shown(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _contributions(department: str, cell: CellKey, items: Sequence[InputItem]) -> BuildUp:
+def _given_to(department: str, items: BuildUp) -> BuildUp:
+    return tuple(replace(item, department=department) for item in items)
+
+
+def _contributions(
+    department: str, cell: CellKey, items: Sequence[InputItem], taken: Sequence[str] = ()
+) -> BuildUp:
     """Items of a file as they are kept. All of them give each its key: the same file gives the same keys.
 
-    Where it has none, one that says and adds nothing keeps that this is what the file says.
+    Where it has none, one that says and adds nothing keeps that this is what the file says. What a hand has
+    given to another department keeps the keys that it took.
     """
     items = items or [InputItem(cell, "", 0)]
     told = [department, *cell, [[item.item, item.yen] for item in items]]
     name = hashlib.sha256(codec.canonical(told)).hexdigest()[:16]
+    while any(key.startswith(f"input-{name}-") for key in taken):
+        name = hashlib.sha256(name.encode()).hexdigest()[:16]
     return tuple(
         Contribution.of_yen(item.yen, key=f"input-{name}-{number}", department=department, item=item.item)
         for number, item in enumerate(items, 1)

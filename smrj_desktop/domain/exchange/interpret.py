@@ -20,18 +20,21 @@ from smrj_desktop.domain.exchange.reading import Reading
 from smrj_desktop.domain.plan import Plan
 
 
-def interpret(found: Recognised, sent: Plan, file_name: str, *, publish: bool = False) -> Reading:
+def interpret(
+    found: Recognised, sent: Plan, file_name: str, *, mine: Plan | None = None, publish: bool = False
+) -> Reading:
     """What a file says about a plan.
 
     Args:
         found: what was recognised in it.
         sent: the plan that was sent, or the plan now where that is not known; it stays as it is.
         file_name: the file's name, for sentences about it and as an item of the build-ups that it changes.
+        mine: the plan now, which says what build-ups have come to; what was sent where it is not given.
         publish: whether the file is all there is of the plan, so that every total was published as it prints
             it and none is held against its parts.
     """
     theirs = sent.copy()
-    tables = TablesRead(sent, theirs, found.tables, file_name, publish=publish)
+    tables = TablesRead(sent, theirs, found.tables, found.twins, file_name, mine=mine, publish=publish)
     findings = [*_left_out(found), *tables.findings]
     if found.tables and (absent := len(sent.tables) - len({table.key for table in found.tables})):
         findings.append(_finding("incoming_tables_missing", file=file_name, count=absent))
@@ -42,8 +45,7 @@ def interpret(found: Recognised, sent: Plan, file_name: str, *, publish: bool = 
     if found.indicators:
         findings += _without_value(found.indicators)
         findings += read_indicators(theirs, found.indicators, wording)
-    if wording.spellings:
-        findings.append(_finding("incoming_spelling", count=wording.spellings))
+    findings += wording.findings()
     return Reading(
         theirs=theirs,
         typed_totals=tuple(tables.typed_totals),

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from smrj_desktop.domain.amounts import Figure
+from smrj_desktop.domain.amounts import NOTHING, Figure
 from smrj_desktop.domain.cell_notation import address, letters
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity, cell_place
 from smrj_desktop.domain.elements import At, kind_at
 from smrj_desktop.domain.errors import AmountError, quoted
+from smrj_desktop.domain.exact import decimal
 from smrj_desktop.domain.exchange.book import BookCell
 from smrj_desktop.domain.exchange.cell_figures import (
     EMPTY,
@@ -40,6 +41,7 @@ class SeenTable:
         found: where and what was recognised.
         inserted: the keys given to its inserted lines.
         table: as it was sent.
+        unit: the plan's.
         scale: how its figures are to be taken so that they say what was sent, or nearly.
         labelled: how they are to be taken by what the sheet says of itself.
         rows: the row of every line that was found, and of the inserted ones.
@@ -59,7 +61,7 @@ class SeenTable:
             profile: says what the plan's figures are in and how they are rounded.
         """
         self.found, self.table, self.inserted = found, table, inserted
-        self._unit, self._rounding = profile.unit, profile.rounding
+        self.unit, self._rounding = profile.unit, profile.rounding
         self.findings: list[Finding] = []
         self.formulas: dict[At, str] = {}
         self.sent: dict[At, Figure] = {}
@@ -70,7 +72,7 @@ class SeenTable:
             self.say("incoming_unit_unknown", unit=profile.unit.label)
         self._cells = dict(self._found_cells())
         known = [(cell, self.sent[at]) for at, cell in self._cells.items() if at in self.sent]
-        parentheses = means_minus(known, self.labelled, self._unit)
+        parentheses = means_minus(known, self.labelled, self.unit)
         self._written = dict(self._read(parentheses=parentheses))
         self.scale = self.labelled
         self.figures: dict[At, Said] = {}
@@ -130,7 +132,7 @@ class SeenTable:
 
     def said_by(self, scale: Scale, figure: Written) -> Said:
         """What a figure says if the table is taken by a scale."""
-        return said(figure, scale, self._unit, self._rounding)
+        return said(figure, scale, self.unit, self._rounding)
 
     @cached_property
     def evidence(self) -> Sequence[tuple[At, Written, Figure]]:
@@ -148,13 +150,16 @@ class SeenTable:
         for at in [at for at, figure in self.figures.items() if not figure.is_sound]:
             self.say_of(at, "incoming_unreadable", text=quoted(text_of(self._cells[at].value)))
             del self.figures[at]
-        if rounded := sum(not figure.whole for figure in self.figures.values()):
-            self.say("incoming_rounded", Severity.INFO, count=rounded)
 
     @property
     def other_unit(self) -> bool:
         """Whether its figures are in another unit than the sheet says."""
         return self.scale.unit is not self.labelled.unit
+
+    @property
+    def is_finer(self) -> bool:
+        """Whether its figures are in a finer unit than the plan's."""
+        return self.scale.unit.value < self.unit.value
 
     @property
     def other_sign(self) -> bool:
@@ -196,6 +201,26 @@ class SeenTable:
     def is_leaf(self, at: At) -> bool:
         """Whether a cell that was sent is a leaf."""
         return kind_at(self.table.template, at) == "leaf"
+
+    def is_total(self, at: At) -> bool:
+        """Whether a cell that was sent is a total."""
+        return kind_at(self.table.template, at) == "total"
+
+    def prints_what_was_sent(self, at: At) -> bool:
+        """Whether a cell of the file looks as one that was sent does in its unit."""
+        return self.figures[at].agrees(self.sent.get(at, NOTHING))
+
+    def sums_here(self, at: At) -> Iterator[Fraction | int]:
+        """What the parts of a total that was sent come to in the file, down and across."""
+        template = self.table.template
+        lines, columns = template.lines, template.columns
+        for parts in template.sums(lines.position[at[0]], columns.position[at[1]]):
+            yield sum(w * self.amount((lines.nodes[r].key, columns.nodes[c].key)) for r, c, w in parts)
+
+    def shown(self, amount: Fraction | int) -> str:
+        """An exact amount in the unit the file has the table in."""
+        unit = self.scale.unit
+        return f"{decimal(Fraction(amount * self.unit.value, unit.value))}{unit.label}"
 
     def built_up(self, at: At) -> bool:
         """Whether a cell that was sent is built up from contributions."""

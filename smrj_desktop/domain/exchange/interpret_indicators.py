@@ -72,7 +72,9 @@ class _Indicators:
             # a section stands once above several indicators
             if text is None or (name != "basis" and not text.strip()):
                 continue
-            if (new := self._wording.changed(getattr(sent, name), text)) is not None:
+            place = Place(indicator=sent.key)
+            new = self._wording.changed(getattr(sent, name), text, place, self._found.sheet, row.row)
+            if new is not None:
                 yield name, new
         readers: dict[str, Callable[[str], Any]] = {
             "target": _target,
@@ -120,7 +122,8 @@ def _matched(sent: Sequence[Indicator], rows: Sequence[FoundIndicator]) -> list[
         near = places.get((bare(row.section or ""), bare(row.name)), [])
         free = [at for at in near if at not in by_row.values()]
         if free:
-            by_row[number] = free[0]
+            # of names that differ in width alone the very one
+            by_row[number] = min(free, key=lambda at: sent[at].name.strip() != row.name.strip())
     left = [at for at in range(len(sent)) if at not in by_row.values()]
     right = [number for number in range(len(rows)) if number not in by_row]
     rest = align(

@@ -15,6 +15,9 @@ from smrj_desktop.domain.exchange.interpret_cells import SeenTable
 from smrj_desktop.domain.exchange.interpret_wording import fresh_key, one_line
 from smrj_desktop.domain.template import Axis, Line
 
+_MOST_LABELS = 10
+"""So many labels a sentence lists."""
+
 
 def keys_of(found: FoundTable, lines: Axis[Line]) -> list[str]:
     """A key for each row that is no line of the table, by its label and which one of that label it is."""
@@ -43,6 +46,8 @@ def frame_of(seen: SeenTable) -> tuple[Line, ...]:
     for key, extra in zip(seen.inserted, found.extra, strict=True):
         groups.setdefault(extra.after if extra.after in lines.position else "", []).append((key, extra))
     nodes: list[Line] = list(_inserted(seen, "", groups.get("", [])))
+    if found.reworded:
+        seen.say("incoming_labels_kept", Severity.INFO, labels="、".join(_reworded(seen)))
     for line in lines.nodes:
         label = one_line(found.renamed.get(line.key, ""))
         nodes.append(replace(line, label=label) if label else line)
@@ -50,6 +55,15 @@ def frame_of(seen: SeenTable) -> tuple[Line, ...]:
             seen.say("incoming_line_renamed", Severity.INFO, old=line.label, new=quoted(label))
         nodes += _inserted(seen, line.key, groups.get(line.key, []))
     return tuple(nodes)
+
+
+def _reworded(seen: SeenTable) -> Iterator[str]:
+    """The labels that are written otherwise, the first of many."""
+    lines, reworded = seen.table.template.lines, list(seen.found.reworded.items())
+    for key, text in reworded[:_MOST_LABELS]:
+        yield f"{quoted(lines.nodes[lines.position[key]].label)} → {quoted(one_line(text))}"
+    if reworded[_MOST_LABELS:]:
+        yield "…"
 
 
 def _inserted(seen: SeenTable, after: str, group: Sequence[tuple[str, ExtraLine]]) -> Iterator[Line]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from smrj_desktop.domain.amounts import NOTHING, show
 from smrj_desktop.domain.checks.finding import Finding, Severity
@@ -12,18 +13,19 @@ from smrj_desktop.domain.edits import apply
 from smrj_desktop.domain.elements import At, kind_at
 from smrj_desktop.domain.exchange.cell_figures import Said
 from smrj_desktop.domain.exchange.found import FoundTable
-from smrj_desktop.domain.exchange.interpret_build_ups import make_up
+from smrj_desktop.domain.exchange.interpret_build_ups import items_now, make_up, put_leaf
 from smrj_desktop.domain.exchange.interpret_cells import SeenTable
 from smrj_desktop.domain.exchange.interpret_lines import frame_of, keys_of
 from smrj_desktop.domain.exchange.interpret_scale import settle_scales
 from smrj_desktop.domain.exchange.interpret_systematic import explain
 from smrj_desktop.domain.exchange.interpret_totals import look_for_stale_formulas, verified
+from smrj_desktop.domain.exchange.interpret_twins import leaves_of_twins
 from smrj_desktop.domain.exchange.interpret_wording import one_line
 from smrj_desktop.domain.exchange.reading import Systematic, TypedTotal
 from smrj_desktop.domain.plan import Plan, Profile
 from smrj_desktop.domain.restructuring import restructured
 from smrj_desktop.domain.statements import Table
-from smrj_desktop.domain.template import Column, TableKey
+from smrj_desktop.domain.template import TableKey
 
 _MOST_LINES = 200
 """A table with more lines that are none of the plan's is something else, or has something else below it."""
@@ -41,8 +43,10 @@ class TablesRead:
         sent: Plan,
         theirs: Plan,
         tables: Sequence[FoundTable],
+        twins: Sequence[FoundTable],
         file_name: str,
         *,
+        mine: Plan | None = None,
         publish: bool = False,
     ) -> None:
         """Reads them.
@@ -51,10 +55,11 @@ class TablesRead:
             sent: the plan that was sent.
             theirs: a plan like it, which is changed.
             tables: what was recognised.
+            twins: some of these once more, in another unit.
             file_name: as `interpret` takes it.
-            publish: as `interpret` takes it.
+            mine, publish: as `interpret` takes them.
         """
-        self._file_name, self._publish = file_name, publish
+        self._file_name, self._mine, self._publish = file_name, mine, publish
         self.typed_totals: list[TypedTotal] = []
         self.systematic: tuple[Systematic, ...] = ()
         self.findings: list[Finding] = []
@@ -63,7 +68,8 @@ class TablesRead:
         there = {
             key: _seen(table, found[key], sent.profile) for key, table in sent.tables.items() if key in found
         }
-        settle_scales(list(there.values()))
+        beside = {twin.key: _seen(sent.tables[twin.key], twin, sent.profile) for twin in twins}
+        settle_scales([*there.values(), *beside.values()])
         filled: list[SeenTable] = []
         for key in sent.tables:
             seen = there.get(key)
@@ -74,9 +80,9 @@ class TablesRead:
             if seen:
                 seen.say("incoming_table_empty")
                 self.findings += seen.findings
-        self._take(theirs, filled)
+        self._take(theirs, filled, beside)
 
-    def _take(self, theirs: Plan, tables: Sequence[SeenTable]) -> None:
+    def _take(self, theirs: Plan, tables: Sequence[SeenTable], twins: Mapping[TableKey, SeenTable]) -> None:
         explained = explain(tables)
         self.systematic = explained.differences
         for seen in tables:
@@ -87,13 +93,17 @@ class TablesRead:
 
             _missing(seen)
             _lines(theirs, seen)
-            _leaves(theirs, seen, is_explained, self._file_name)
+            if rounded := sum(not figure.whole for figure in seen.figures.values()):
+                seen.say("incoming_rounded", Severity.INFO, count=rounded)
+            twin = twins.get(key)
+            decided = leaves_of_twins(seen, twin) if twin else {}
+            _leaves(theirs, seen, decided, is_explained, self._mine, self._file_name)
             if self._publish:
                 _publish(theirs, seen)
             else:
                 self.typed_totals += verified(seen, theirs.table(key), is_explained)
             look_for_stale_formulas(seen)
-            self.findings += seen.findings
+            self.findings += [*seen.findings, *(twin.findings if twin else ())]
 
 
 def _seen(table: Table, found: FoundTable, profile: Profile) -> SeenTable:
@@ -113,15 +123,11 @@ def _missing(seen: SeenTable) -> None:
     """Says which lines and columns of the table are not in the file, and so stay as they are."""
     template, found = seen.table.template, seen.found
     lines = [line.label for line in template.lines.nodes if not line.heading and line.key not in found.rows]
-    columns = [_name(column) for column in template.columns.nodes if column.key not in found.columns]
+    columns = [column.name for column in template.columns.nodes if column.key not in found.columns]
     if lines:
         seen.say("incoming_lines_missing", labels="、".join(lines))
     if columns:
         seen.say("incoming_columns_missing", labels="、".join(columns))
-
-
-def _name(column: Column) -> str:
-    return f"{column.segment}・{column.accounting_class}".strip("・")
 
 
 def _lines(theirs: Plan, seen: SeenTable) -> None:
@@ -135,19 +141,54 @@ def _lines(theirs: Plan, seen: SeenTable) -> None:
         apply(theirs, change.edit)
 
 
-def _leaves(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool], file_name: str) -> None:
-    """Puts in the leaves that the file changes; published totals follow them."""
+def _leaves(
+    theirs: Plan,
+    seen: SeenTable,
+    decided: Mapping[At, SeenTable],
+    explained: Callable[[At], bool],
+    mine: Plan | None,
+    file_name: str,
+) -> None:
+    """Puts in the leaves that the file changes; published totals follow them.
+
+    Args:
+        theirs: the plan that is changed.
+        seen: the table.
+        decided: the leaves that it and its twin change, and which of the two.
+        explained: whether a systematic difference explains what stands in another cell.
+        mine, file_name: as `interpret` takes them.
+    """
     cells: list[LeafFigure] = []
-    for at, said in _changed(theirs, seen, explained):
-        if seen.built_up(at):
-            make_up(theirs, seen, at, file_name)
-        elif said.amount is None:
-            seen.say_of(at, "incoming_emptied", old=show(seen.sent[at]))
+    changed = ((at, seen) for at in _changed(theirs, seen, explained) if at not in decided)
+    for at, source in (*decided.items(), *changed):
+        said = source.figures[at]
+        if items := items_now(mine, source, at):
+            make_up(theirs, source, at, items, file_name)
+            continue
+        if source.built_up(at):
+            # a figure has been typed over the items since
+            put_leaf(theirs, source.cell_key(at), NOTHING)
+        if said.amount is None:
+            source.say_of(at, "incoming_emptied", old=show(source.sent[at]))
             cells.append(LeafFigure(*at, NOTHING))
         else:
             cells.append(LeafFigure(*at, said.figure))
+            if Fraction(said.amount).denominator != 1:
+                _below_unit(source, at, said)
     if cells:
         apply(theirs, SetCells(table=seen.found.key, cells=tuple(cells)))
+
+
+def _below_unit(seen: SeenTable, at: At, said: Said) -> None:
+    """Says that a leaf was changed by less than the plan keeps, or to more than that."""
+    lost = said.figure == seen.sent.get(at, NOTHING)
+    seen.say_of(
+        at,
+        "incoming_below_unit",
+        Severity.WARNING if lost else Severity.INFO,
+        value=seen.shown(said.amount or 0),
+        figure=f"{show(said.figure)}{seen.unit.label}",
+    )
 
 
 def _publish(theirs: Plan, seen: SeenTable) -> None:
@@ -158,7 +199,7 @@ def _publish(theirs: Plan, seen: SeenTable) -> None:
             apply(theirs, StateTotal(cell=seen.cell_key(at), figure=said.figure))
 
 
-def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> Iterator[tuple[At, Said]]:
+def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> Iterator[At]:
     template = theirs.table(seen.found.key).template
     blanks = 0
     for at, said in seen.figures.items():
@@ -169,6 +210,6 @@ def _changed(theirs: Plan, seen: SeenTable, explained: Callable[[At], bool]) -> 
             # a printed plan has no blank cells: one that is blank says that nothing is in it
             blanks += at in seen.sent
         else:
-            yield at, said
+            yield at
     if blanks:
         seen.say("incoming_blanks", Severity.INFO, count=blanks)

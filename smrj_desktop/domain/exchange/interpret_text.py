@@ -109,7 +109,8 @@ class _Text:
     def _change(self, passage: Passage, row: FoundPassage) -> None:
         if not row.text:
             return
-        text, mark = self._wording.changed(passage.text, row.text), canonical_mark(row.mark)
+        text = self._changed(passage.text, row.text, row.row, Place(passage=passage.key))
+        mark = canonical_mark(row.mark)
         changed = passage if text is None else replace(passage, text=text)
         if mark != canonical_mark(passage.mark):
             changed = replace(changed, mark=mark)
@@ -121,6 +122,9 @@ class _Text:
         if kept:
             self._say("incoming_targets_kept", passage, targets="、".join(kept))
 
+    def _changed(self, sent: str, text: str, row: int, place: Place) -> str | None:
+        return self._wording.changed(sent, text, place, self._found.sheet, row)
+
     def _lead(self, rows: Sequence[FoundPassage]) -> list[FoundPassage]:
         """Takes the preamble from the rows before the first passage; gives those that have a mark."""
         profile = self._theirs.profile
@@ -131,8 +135,9 @@ class _Text:
         likeness = [alike(bare(text), bare(profile.preamble)) for text in stretches]
         best = max(range(len(stretches)), key=lambda at: likeness[at])
         if likeness[best]:
+            first = lead[max(0, best - 1)].row if lead else 0
             lead = [] if best == 0 else [row for at, row in enumerate(lead, 1) if at != best]
-            if (text := self._wording.changed(profile.preamble, stretches[best])) is not None:
+            if (text := self._changed(profile.preamble, stretches[best], first, Place())) is not None:
                 apply(self._theirs, SetProfile(name="preamble", value=text))
         for row in lead:
             self._unmatched(row)

@@ -3,26 +3,81 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
+from smrj_desktop.domain.checks.finding import Finding, Place, Severity
+from smrj_desktop.domain.errors import quoted
 from smrj_desktop.domain.exchange.alignment import bare
+from smrj_desktop.domain.exchange.book import CUT, LONGEST_TEXT
+
+_MOST = 20
+"""So many places are told one by one."""
+
+_AROUND = 8
+"""So many characters around a difference tell where it is."""
 
 
 class Wording:
-    """Says whether a text was changed, and counts those in which only widths and spaces were."""
+    """Says whether a text was changed, and knows where only widths, spaces and line ends were."""
 
     def __init__(self) -> None:
-        self.spellings = 0
+        self._spellings: list[Finding] = []
 
-    def changed(self, sent: str, text: str) -> str | None:
-        """The text as it is now; None where it says what was sent."""
-        now = tidy(text)
-        if now == tidy(sent):
+    def changed(self, sent: str, text: str, place: Place, sheet: str, row: int) -> str | None:
+        """The text as it is now; None where it says what was sent.
+
+        Args:
+            sent: the text that was sent.
+            text: the one in the file.
+            place: where it belongs in the plan.
+            sheet, row: where it stands in the file.
+        """
+        now, before = tidy(uncut(sent, text)), tidy(sent)
+        if now == before:
             return None
-        if bare(now) == bare(sent):
-            self.spellings += 1
+        if bare(now) == bare(before):
+            old, new = _apart(before, now)
+            parameters = {"sheet": sheet, "row": row, "old": old, "new": new}
+            self._spellings.append(
+                Finding(kind="incoming_spelling", severity=Severity.INFO, place=place, parameters=parameters)
+            )
             return None
         return now
+
+    def findings(self) -> Iterator[Finding]:
+        """Where nothing but the spelling was changed, place by place; of many how many more there are."""
+        yield from self._spellings[:_MOST]
+        if more := self._spellings[_MOST:]:
+            rows = "、".join(str(item.parameters["row"]) for item in more)
+            parameters: dict[str, object] = {"count": len(more), "rows": quoted(rows)}
+            yield Finding(kind="incoming_spellings", severity=Severity.INFO, parameters=parameters)
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """What of two texts differs, with a few characters around it; line ends are shown."""
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    first = max(0, start - _AROUND)
+    parts = (text[first : len(text) - max(0, end - _AROUND)] for text in (old, new))
+    before, now = (quoted(part.replace("\n", "↵")) for part in parts)
+    return before, now
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin alike with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def uncut(sent: str, text: str) -> str:
+    """A text with the end of what was sent, where that was too long for the cell."""
+    units = sent.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    held = units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", errors="ignore")
+    if text.endswith(CUT):
+        return text.removesuffix(CUT) + sent[len(held) :]
+    return sent if len(text) >= len(held) and sent.startswith(text) else text
 
 
 def tidy(text: str) -> str:

@@ -118,6 +118,11 @@ def canonical(label: str) -> str:
     return _AMONG.sub("", plain).casefold()
 
 
+def spelt(label: str) -> str:
+    """The label as it is spelt, but for spaces: tells labels apart that have one canonical form."""
+    return "".join(label.split())
+
+
 def loose(canonical_label: str) -> str:
     """A canonical label without what stands in brackets, and with one word for every kind of total."""
     plain = canonical_label

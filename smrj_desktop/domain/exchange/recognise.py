@@ -43,7 +43,9 @@ def recognise(
     hidden = _look([sheet for sheet in sheets if sheet.hidden], vocabulary).without(shown, plan)
     kept = [claim for part in (shown, hidden) for claim in part.kept]
     kept.sort(key=lambda claim: list(plan.tables).index(claim.table.key))
+    twins = [*shown.twins, *hidden.twins]
     doubts = [*shown.doubts, *hidden.doubts]
+    doubts += (doubt for twin in twins for doubt in twin.doubts if doubt.what == "column")
     for claim in kept:
         doubts += claim.doubts
         if claim.table.unit is None:
@@ -51,6 +53,7 @@ def recognise(
     read, unveiled = shown.read, hidden.read
     return Recognised(
         tables=tuple(claim.table for claim in kept),
+        twins=tuple(twin.table for twin in twins),
         text=shown.text or hidden.text,
         indicators=shown.indicators or hidden.indicators,
         doubts=tuple(doubts),
@@ -75,11 +78,13 @@ class _Seen:
 
     Attributes:
         kept: one area for each table.
+        twins: areas that are some of these once more, in another unit.
         doubts: about areas, but for those about what is in these tables.
         read: the titles of the sheets with something of the plan.
     """
 
     kept: Sequence[Claim]
+    twins: Sequence[Claim]
     text: FoundText | None
     indicators: FoundIndicators | None
     doubts: Sequence[Doubt]
@@ -89,6 +94,7 @@ class _Seen:
         """What is left of it where all that other sheets have counts there."""
         known = {claim.table.key for claim in other.kept}
         kept = [claim for claim in self.kept if claim.table.key not in known]
+        twins = [claim for claim in self.twins if claim.table.key not in known]
         found_text = None if other.text else self.text
         found_indicators = None if other.indicators else self.indicators
         # what is not certain may be a table that is known, unless that is all of them
@@ -99,10 +105,11 @@ class _Seen:
         ]
         return _Seen(
             kept=kept,
+            twins=twins,
             text=found_text,
             indicators=found_indicators,
             doubts=doubts,
-            read=_sheets(kept, found_text, found_indicators, doubts),
+            read=_sheets([*kept, *twins], found_text, found_indicators, doubts),
         )
 
 
@@ -118,11 +125,12 @@ def _look(sheets: Iterable[BookSheet], vocabulary: Vocabulary) -> _Seen:
                 claims.append(outcome)
             else:
                 doubts.append(outcome)
-    kept, others = _one_a_table(claims, vocabulary.plan)
+    kept, twins, others = _one_a_table(claims, vocabulary.plan)
     found_text, found_indicators = text(scans, vocabulary, claims), indicators(scans, vocabulary)
     doubts += others
     return _Seen(
         kept=_with_units(kept, scans),
+        twins=twins,
         text=found_text,
         indicators=found_indicators,
         doubts=doubts,
@@ -152,8 +160,8 @@ def _is_our_cover(sheet: BookSheet) -> bool:
     return any(isinstance(cell.value, str) and imprint.find(cell.value) for cell in sheet.cells.values())
 
 
-def _one_a_table(claims: Iterable[Claim], plan: Plan) -> tuple[list[Claim], list[Doubt]]:
-    """One area for each table, in the order of the plan, and doubts about the others that claim it too."""
+def _one_a_table(claims: Iterable[Claim], plan: Plan) -> tuple[list[Claim], list[Claim], list[Doubt]]:
+    """One area for each table, in the order of the plan, its twins, and doubts about others that claim it."""
     by_table: dict[TableKey, list[Claim]] = {}
     for claim in claims:
         rivals = by_table.setdefault(claim.table.key, [])
@@ -162,17 +170,25 @@ def _one_a_table(claims: Iterable[Claim], plan: Plan) -> tuple[list[Claim], list
         else:
             rivals.append(claim)
     kept: list[Claim] = []
+    twins: list[Claim] = []
     doubts: list[Doubt] = []
     for key in plan.tables:
         if rivals := by_table.get(key, []):
             best = max(rivals, key=lambda claim: _rank(claim, plan))
+            same = [rival for rival in rivals if are_twins(best.table, rival.table, plan)]
+            twin = max(same, key=lambda claim: claim.size, default=None)
+            if twin and not best.given and _is_printed_form(twin, best):
+                best, twin = twin, best
             kept.append(best)
-            doubts += (
-                _doubt("table", rival)
-                for rival in rivals
-                if rival is not best and not are_twins(best.table, rival.table, plan)
-            )
-    return kept, doubts
+            twins += [twin] if twin else []
+            doubts += (_doubt("table", rival) for rival in rivals if rival is not best and rival is not twin)
+    return kept, twins, doubts
+
+
+def _is_printed_form(claim: Claim, finer: Claim) -> bool:
+    """Whether an area is a whole table and another one only shows what is behind it, in a finer unit."""
+    one, other = claim.table.unit, finer.table.unit
+    return bool(one and other and one.value > other.value and claim.size >= finer.size)
 
 
 def _rank(claim: Claim, plan: Plan) -> tuple[bool, bool, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from smrj_desktop.domain.amounts import Figure, Unit, convert
+from smrj_desktop.domain.exchange.alignment import bare
 from smrj_desktop.domain.exchange.book import BookCell
 from smrj_desktop.domain.exchange.found import Doubt, ExtraLine, FoundTable
 from smrj_desktop.domain.exchange.labels import canonical, unit_in
@@ -88,6 +89,7 @@ def joined(first: Claim, second: Claim) -> Claim | None:
         rows={**one.rows, **other.rows},
         extra=(*one.extra, *(replace(line, after=line.after or last) for line in other.extra)),
         renamed={**one.renamed, **other.renamed},
+        reworded={**one.reworded, **other.reworded},
     )
     doubts = (*first.doubts, *second.doubts)
     return first._replace(rows=range(first.rows.start, second.rows.stop), table=table, doubts=doubts)
@@ -137,7 +139,17 @@ class _Reading:
                 for row, above in self._matched.extra
             ),
             renamed={lines[line].key: found[line].text for line in sorted(self._matched.renamed)},
+            reworded=dict(self._reworded(found)),
         )
+
+    def _reworded(self, found: Mapping[int, Row]) -> Iterator[tuple[str, str]]:
+        """The lines whose label a reader sees to be another one, though it is theirs."""
+        answered = self._vocabulary.answers.lines(self._template.key)
+        for line, row in found.items():
+            node = self._template.lines.nodes[line]
+            known = not row.text or row.label in answered or bare(row.text) == bare(node.label)
+            if not known and line not in self._matched.renamed:
+                yield node.key, row.text
 
     def doubts(self) -> Iterator[Doubt]:
         """Rows and columns with figures that are none of the table's, and headings with figures."""

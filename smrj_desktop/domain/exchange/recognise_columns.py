@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from smrj_desktop.domain.exchange.labels import TOTAL, canonical, loose
-from smrj_desktop.domain.exchange.recognise_pairs import SURE, pairs
+from smrj_desktop.domain.exchange.labels import TOTAL, canonical, loose, spelt
+from smrj_desktop.domain.exchange.recognise_pairs import SURE, by_the_letter, pairs
 from smrj_desktop.domain.exchange.recognise_sheet import Region, Scan
 from smrj_desktop.domain.exchange.recognise_words import LONGEST_LABEL, ColumnForms, Vocabulary
 
@@ -134,7 +134,15 @@ class Header:
                     fit = _SAID if at in fixed else self._fit(form, column, alone=alone)
                     if fit:
                         fits[-1][at] = fit
+        kinds = [form[:2] for form in forms]
+        if len(set(kinds)) < len(kinds):
+            by_the_letter(fits, kinds, [form.spelt for form in forms], [self._spelt(at) for at in columns])
         return {index: columns[at] for index, at in pairs(fits, len(columns)).items()}
+
+    def _spelt(self, column: int) -> set[tuple[str, str]]:
+        """Every segment and class that a column may be of, as its header spells them."""
+        texts = [spelt(self._written(part.row, column)) for part in self.stacks[column]]
+        return {(segment, name) for segment in texts for name in (*texts, "")}
 
     def _fit(self, form: ColumnForms, column: int, *, alone: bool) -> float:
         """How well a column of the sheet fits one of the table; `alone` where no other has its segment."""

@@ -23,6 +23,7 @@ TIDY: Fields = _fields(
     value="value 値 金額 額",
     mark="mark 記号 印",
     unit="unit 単位",
+    role="role 役割",
 )
 INDICATORS: Fields = _fields(
     section="section 区分 章 節 章節 該当箇所",

@@ -13,9 +13,9 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.errors import AmountError
 from smrj_desktop.domain.exchange.book import BookCell
 from smrj_desktop.domain.exchange.cell_figures import written
-from smrj_desktop.domain.exchange.labels import canonical, loose
+from smrj_desktop.domain.exchange.labels import canonical, loose, spelt
 from smrj_desktop.domain.exchange.recognise_answers import LEFT_OUT
-from smrj_desktop.domain.exchange.recognise_pairs import SURE, pairs
+from smrj_desktop.domain.exchange.recognise_pairs import SURE, by_the_letter, pairs
 from smrj_desktop.domain.exchange.recognise_sheet import is_figure
 from smrj_desktop.domain.exchange.recognise_words import LineForms
 
@@ -148,6 +148,12 @@ def _fits(
         fit |= {at: well + _AS_FIGURED for at, well in fit.items() if rows[at].has_figures != form.heading}
         fit |= {at: 2 * _EXACT for at, row in enumerate(rows) if assigned.get(row.label) == index}
         fits.append(fit)
+    by_the_letter(
+        fits,
+        [(form.exact, form.section) for form in forms],
+        [form.spelt for form in forms],
+        [(spelt(row.text),) for row in rows],
+    )
     return fits
 
 

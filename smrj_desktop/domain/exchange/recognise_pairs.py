@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 Fits = Sequence[Mapping[int, float]]
 """For each item on the left those on the right that fit it at all, and how well."""
 
 SURE = 1.0
 """What fits as well as this is paired out of order too, where nothing else fits as well."""
+
+
+def by_the_letter(
+    fits: Sequence[dict[int, float]],
+    alike: Sequence[Any],
+    names: Sequence[Any],
+    spelt: Sequence[Collection[Any]],
+) -> None:
+    """Takes from items that are alike what spells the name of another one of them, as it stands.
+
+    Args:
+        fits: by item on the left, which are changed.
+        alike: what items that cannot be told apart otherwise have in common, such as labels without width
+            and case.
+        names: how each of them is spelt.
+        spelt: by item on the right the names that stand there.
+    """
+    of_a_kind: dict[Any, set[Any]] = {}
+    for kind, name in zip(alike, names, strict=True):
+        of_a_kind.setdefault(kind, set()).add(name)
+    for fit, kind, name in zip(fits, alike, names, strict=True):
+        others = of_a_kind[kind] - {name}
+        for at in [at for at in fit if others.intersection(spelt[at]) and name not in spelt[at]]:
+            del fit[at]
 
 
 def pairs(fits: Fits, count: int) -> dict[int, int]:

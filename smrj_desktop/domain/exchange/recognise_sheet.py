@@ -10,7 +10,7 @@ from typing import NamedTuple
 from smrj_desktop.domain import amounts
 from smrj_desktop.domain.amounts import Unit
 from smrj_desktop.domain.errors import AmountError
-from smrj_desktop.domain.exchange.book import ERRORS, Address, BookCell, BookSheet
+from smrj_desktop.domain.exchange.book import Address, BookCell, BookSheet, CellError
 from smrj_desktop.domain.exchange.labels import canonical, loose
 from smrj_desktop.domain.exchange.recognise_words import LONGEST_LABEL, Named, Sense, Vocabulary
 
@@ -151,8 +151,8 @@ def lacks_value(cell: BookCell) -> bool:
 
 
 def is_error(cell: BookCell) -> bool:
-    """Whether a formula has given an error, which formats without formulas keep as its name alone."""
-    return cell.value in ERRORS
+    """Whether a formula has given an error."""
+    return isinstance(cell.value, CellError)
 
 
 def is_figure(cell: BookCell | None) -> bool:

@@ -56,7 +56,12 @@ def _passages(found: Scan, rows: Sequence[int]) -> FoundText:
             mark, body = numbering(body)
         if row in unknown or ((mark or body) and canonical(body or mark) != canonical(found.sheet.title)):
             passages.append(FoundPassage(mark.strip(), body, row))
-    return FoundText(sheet=found.sheet.title, passages=tuple(passages), without_value=without_value)
+    return FoundText(
+        sheet=found.sheet.title,
+        passages=tuple(passages),
+        without_value=without_value,
+        columns=frozenset({*marks, *span}),
+    )
 
 
 def _mark_columns(found: Scan, text_column: int) -> set[int]:
@@ -121,4 +126,9 @@ def _indicators(found: Scan, head: tuple[int, dict[str, int]] | None) -> FoundIn
             section = field(merged.get(row, row), "section")
             core, target, basis = (field(row, each) for each in ("core", "target", "basis"))
             items.append(FoundIndicator(row, section, core, name, target, basis, field(row, "period_years")))
-    return FoundIndicators(sheet=found.sheet.title, indicators=tuple(items), without_value=without_value)
+    return FoundIndicators(
+        sheet=found.sheet.title,
+        indicators=tuple(items),
+        without_value=without_value,
+        columns=frozenset(columns.values()),
+    )

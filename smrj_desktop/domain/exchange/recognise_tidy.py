@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Literal, NamedTuple
 
 from smrj_desktop.domain import fiscal_years
@@ -11,12 +12,12 @@ from smrj_desktop.domain.amounts import DASHES, Unit
 from smrj_desktop.domain.errors import AmountError, FiscalYearError
 from smrj_desktop.domain.exchange.book import BookCell
 from smrj_desktop.domain.exchange.found import Doubt, ExtraLine, FoundTable
-from smrj_desktop.domain.exchange.labels import canonical, loose
+from smrj_desktop.domain.exchange.labels import canonical, loose, spelt
 from smrj_desktop.domain.exchange.recognise_answers import LEFT_OUT
 from smrj_desktop.domain.exchange.recognise_cells import Claim
 from smrj_desktop.domain.exchange.recognise_fields import TIDY, header
 from smrj_desktop.domain.exchange.recognise_sheet import Scan
-from smrj_desktop.domain.exchange.recognise_words import ColumnForms, Vocabulary
+from smrj_desktop.domain.exchange.recognise_words import Vocabulary
 from smrj_desktop.domain.template import TableKey
 
 _NEEDED = ("statement", "account", "line", "segment", "value")
@@ -124,12 +125,15 @@ class _Table:
         self._line_answers, self._column_answers = answers.lines(key), answers.columns(key)
         self._unit = answers.unit(title, key)
         self._line_places: dict[tuple[str, str], list[int]] = {}
-        for index, line in enumerate(vocabulary.lines(key)):
+        self._line_forms, self._column_forms = vocabulary.lines(key), vocabulary.columns(key)
+        for index, line in enumerate(self._line_forms):
             if not self._lines[index].heading:
                 for label in {line.exact, *line.like}:
                     for section in {line.section, ""}:
                         self._line_places.setdefault((section, label), []).append(index)
-        self._column_places = {form: index for index, form in enumerate(vocabulary.columns(key))}
+        self._column_places: dict[tuple[str, str], list[int]] = {}
+        for index, form in enumerate(self._column_forms):
+            self._column_places.setdefault(form[:2], []).append(index)
         self._units: set[str] = set()
         self._cells: dict[tuple[int, int], BookCell | None] = {}
         self._rows: dict[int, int] = {}
@@ -139,16 +143,16 @@ class _Table:
     def add(self, row: _Row) -> None:
         """Takes a row in."""
         self._units.add(row.unit)
-        column, places = self._column(row), self._line(row)
-        if column is None or LEFT_OUT in (column, *places):
+        columns, lines = self._column(row), self._line(row)
+        if not columns or LEFT_OUT in (*columns, *lines):
             return
         # the same label several times in a section stands there in the order of the lines
-        line = next((at for at in places if (at, column) not in self._cells), None)
-        if line is None:
-            self._add_extra(row, self._columns[column].key)
+        places = (at for at in product(lines, columns) if at not in self._cells)
+        if place := next(places, None):
+            self._cells[place] = row.cell
+            self._rows.setdefault(place[0], row.row)
         else:
-            self._cells[line, column] = row.cell
-            self._rows.setdefault(line, row.row)
+            self._add_extra(row, self._columns[columns[0]].key)
 
     def claim(self) -> Claim:
         """The table with what could not be matched in it."""
@@ -169,25 +173,27 @@ class _Table:
         rows = range(min(self._rows.values(), default=0), max(self._rows.values(), default=0) + 1)
         return Claim(self._title, rows, self._fields["line"], table, tuple(self._doubts.values()))
 
-    def _column(self, row: _Row) -> int | None:
-        """The place of the column a row is of; None where it is none of the table's."""
+    def _column(self, row: _Row) -> list[int]:
+        """The places of the columns a row may be of; none where it is none of the table's."""
         answer = self._column_answers.get(canonical(row.column)) if self._column_answers else None
         if answer is not None:
-            return answer
+            return [answer]
         segment, accounting_class = (
             loose(canonical(part)) if part else "" for part in (row.segment, row.accounting_class)
         )
-        place = self._column_places.get(ColumnForms(segment, accounting_class))
-        if place is None and row.cell:
+        places = self._column_places.get((segment, accounting_class), [])
+        if not places and row.cell:
             self._doubt("column", row, "segment", row.column)
-        return place
+        spelling = spelt(row.segment), spelt(row.accounting_class)
+        return [at for at in places if self._column_forms[at].spelt == spelling] or places
 
     def _line(self, row: _Row) -> list[int]:
         """The places of the lines a row may be of; several where the table has the label several times."""
         label = canonical(row.line)
         if label in self._line_answers:
             return [self._line_answers[label]]
-        return self._line_places.get((canonical(row.section) if row.section else "", label), [])
+        places = self._line_places.get((canonical(row.section) if row.section else "", label), [])
+        return [at for at in places if self._line_forms[at].spelt == spelt(row.line)] or places
 
     def _add_extra(self, row: _Row, column: str) -> None:
         if row.cell is None:

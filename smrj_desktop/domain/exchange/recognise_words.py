@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from smrj_desktop.domain.amounts import Unit
-from smrj_desktop.domain.exchange.labels import ACCOUNT_WORD, TOTAL, canonical, loose, unit_in, words
+from smrj_desktop.domain.exchange.labels import ACCOUNT_WORD, TOTAL, canonical, loose, spelt, unit_in, words
 from smrj_desktop.domain.exchange.recognise_answers import Answers
 from smrj_desktop.domain.exchange.recognise_fields import HEADS
 from smrj_desktop.domain.plan import Plan
@@ -38,19 +38,27 @@ class Named(NamedTuple):
 
 
 class LineForms(NamedTuple):
-    """How a line may be written: exactly, with another word for a total, without what is in brackets."""
+    """How a line may be written: exactly, with another word for a total, without what is in brackets.
+
+    `spelt` is how it is spelt.
+    """
 
     exact: str
     like: frozenset[str]
     section: str
     heading: bool = False
+    spelt: str = ""
 
 
 class ColumnForms(NamedTuple):
-    """How a column's segment and class are written; the class is empty where it has none."""
+    """How a column's segment and class are written; the class is empty where it has none.
+
+    `spelt` is how both are spelt.
+    """
 
     segment: str
     accounting_class: str
+    spelt: tuple[str, str] = ("", "")
 
 
 class Sense(NamedTuple):
@@ -110,6 +118,10 @@ class Vocabulary:
         }
         self.indicators = {canonical(item.name[:LONGEST_LABEL]) for item in plan.indicators if item.name}
         self._statements = _longest_first({canonical(name): key for key, name in statement_names.items()})
+        self._spelt = {account.key: spelt(account.label) for account in plan.accounts}
+        self._alike: dict[str, list[str]] = {}
+        for key, label in self._spelt.items():
+            self._alike.setdefault(canonical(label), []).append(key)
         self._accounts = _longest_first({canonical(account.label): account.key for account in plan.accounts})
         names = (*self._statements, *self._accounts, ACCOUNT_WORD)
         self._names = re.compile("|".join(map(re.escape, names)))
@@ -162,10 +174,23 @@ class Vocabulary:
     def table_called(self, statement: str, account: str) -> TableKey:
         """The table of a statement and an account; empty where the plan has none of that name."""
         name = canonical(account) if account else ""
+        key = self._accounts.get(name) or self._stems.get(name, "")
         return TableKey(
             self._statements.get(canonical(statement) if statement else "", ""),
-            self._accounts.get(name) or self._stems.get(name, ""),
+            self._meant(key, account) if key else "",
         )
+
+    def _meant(self, key: str, text: str) -> str:
+        """Of the accounts whose names differ in width or case alone the one that a text spells; or none."""
+        alike = self._alike[canonical(self._spelt[key])]
+        if len(alike) == 1:
+            return key
+        named = [other for other in alike if self._spelt[other].removesuffix(ACCOUNT_WORD) in spelt(text)]
+        return named[0] if len(named) == 1 else UNKNOWN
+
+    def is_title(self, text: str) -> bool:
+        """Whether a text says no more than which table of which year this is, in which unit."""
+        return len(text) <= LONGEST_LABEL and not _TITLE_WORDS.sub("", self._names.sub("", canonical(text)))
 
     def _is_line(self, label: str) -> bool:
         """Whether a canonical label is one of a line of some table."""
@@ -187,9 +212,15 @@ class Vocabulary:
             accounts = {self._stems[word] for word in words(text) if word in self._stems}
         if not accounts and ACCOUNT_WORD in left and any(_is_account(word) for word in words(text)):
             accounts = {UNKNOWN}
+        accounts = {key if key == UNKNOWN else self._meant(key, text) for key in accounts}
         if len(statements) > 1 or len(accounts) > 1 or not (statements or accounts):
             return None
         return Named("".join(statements), "".join(accounts))
+
+
+_TITLE_WORDS = re.compile(
+    r"(?:令和|平成|[rh])?(?:元|\d{1,4})年度|別紙|別表|年度計画|計画|表|第|単位|(?:百万|億|千)?円|[\W\d_]+"
+)
 
 
 def _is_account(word: str) -> bool:
@@ -217,7 +248,7 @@ def _line_forms(lines: Axis[Line]) -> tuple[LineForms, ...]:
         like = {loose(exact)}
         if loose(exact) == TOTAL and section:
             like.add(section + TOTAL)
-        forms.append(LineForms(exact, frozenset(like), section, line.heading))
+        forms.append(LineForms(exact, frozenset(like), section, line.heading, spelt(line.label)))
     return tuple(forms)
 
 
@@ -226,6 +257,7 @@ def _column_forms(columns: Axis[Column]) -> tuple[ColumnForms, ...]:
         ColumnForms(
             loose(canonical(column.segment or column.label)),
             loose(canonical(column.accounting_class)) if column.accounting_class else "",
+            (spelt(column.segment or column.label), spelt(column.accounting_class)),
         )
         for column in columns.nodes
     )

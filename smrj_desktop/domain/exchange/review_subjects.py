@@ -18,11 +18,13 @@ from smrj_desktop.domain.element_names import (
     ProfileName,
     RecordName,
 )
+from smrj_desktop.domain.elements import items_of, same, told_items
 from smrj_desktop.domain.errors import EditError
 from smrj_desktop.domain.exchange.reading import Reading, Systematic, TypedTotal
 from smrj_desktop.domain.exchange.review_edits import is_typable
 from smrj_desktop.domain.exchange.review_items import Choice, ReviewItem
 from smrj_desktop.domain.exchange.review_texts import Side, Three, naming, tell
+from smrj_desktop.domain.merge_build_ups import settle
 from smrj_desktop.domain.merge_conflict import Conflict
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Table
@@ -151,14 +153,30 @@ class _Ranks:
 def _of_conflict(three: Three, conflict: Conflict, told: tuple[Name, ...]) -> ReviewItem:
     item = _item(three, told, Choice.OPEN)
     field = "" if conflict.what == "record" else ",".join(conflict.fields)
-    return replace(item, kind=conflict.what, key=conflict.key, field=field)
+    return replace(item, kind=conflict.what, key=conflict.key, field=field, remark=_added(told[0], three))
+
+
+def _added(name: Name, three: Three) -> Remark | None:
+    """What becomes of a build-up that mine has changed too if theirs is taken."""
+    if not isinstance(name, CellKey):
+        return None
+    base, mine, theirs = (side.element(name) for side in three)
+    if same(base, mine):
+        return None
+    taken = items_of(settle(base, mine, theirs).taken)
+    added = tuple(item for item in taken if item not in items_of(mine))
+    if items_of(mine) and len(taken) - len(added) == len(items_of(mine)):
+        return "review.items_stay", {"items": told_items(added)}
+    if taken and taken != theirs:
+        return "review.items_together", {"items": told_items(taken)}
+    return None
 
 
 def _of_change(three: Three, name: Name, *, two_way: bool) -> ReviewItem:
     item = _item(three, (name,), Choice.THEIRS)
     if slip := _slip(name, three):
         return replace(item, remark=slip, default=Choice.OPEN, choices=(*item.choices, Choice.OPEN))
-    remark = _figures(name, three) or (("review.no_base", {}) if two_way else None)
+    remark = _figures(name, three) or _added(name, three) or (("review.no_base", {}) if two_way else None)
     return replace(item, remark=remark)
 
 

@@ -10,6 +10,7 @@ from smrj_desktop.domain.amounts import Figure
 from smrj_desktop.domain.element_names import AxisName, Name, NodeName, NodeOrder
 from smrj_desktop.domain.elements import At, BuildUp, kind_at
 from smrj_desktop.domain.frame_edits import template_of
+from smrj_desktop.domain.merge_build_ups import settle
 from smrj_desktop.domain.merge_frames import parts_of
 from smrj_desktop.domain.merge_order import put_back, turned
 from smrj_desktop.domain.statements import LAYERS, PLAN, CellKey, Position, Sheet, Stated, Table
@@ -149,8 +150,7 @@ class TheirTable:
             changed = [
                 at
                 for at in {**there, **before}
-                if not elements.same(before.get(at), there.get(at))
-                and not elements.same(here.get(at), there.get(at))
+                if not elements.same(here.get(at), settle(before.get(at), here.get(at), there.get(at)).taken)
                 and kind_at(self._new, at) in (kind_at(self._old, at), kind_at(mine.template, at))
             ]
             for at in sorted(changed, key=self._reading):

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from smrj_desktop.domain.exchange.book import Book
+from smrj_desktop.domain.exchange.book import ERRORS, Book, CellError
 from smrj_desktop.domain.exchange.errors import NotASpreadsheetError, UnreadableEncodingError
 from smrj_desktop.io.foreign.draft import BookDraft
 from smrj_desktop.io.foreign.telling import told
@@ -51,7 +51,8 @@ def read(name: str, content: bytes) -> Book:
             ):
                 for column, value in enumerate(cells, 1):
                     if value:
-                        sheet.put(row, column, value)
+                        # of a formula nothing but what it gave is here
+                        sheet.put(row, column, CellError(value) if value in ERRORS else value)
         except csv.Error as error:
             raise ValueError(name) from error
     return book.done()

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from smrj_desktop.domain.exchange import imprint
-from smrj_desktop.domain.exchange.book import Address, Book, BookCell, BookSheet, Span, Value
+from smrj_desktop.domain.exchange.book import (
+    ERRORS,
+    Address,
+    Book,
+    BookCell,
+    BookSheet,
+    CellError,
+    Span,
+    Value,
+)
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.io import cell_text, package_scan
+from smrj_desktop.io.package_cells import Run, without_struck
 from smrj_desktop.io.package_scan import BeyondLimitError
 
 MAX_SHEETS = 500
@@ -32,6 +42,7 @@ class SheetDraft:
     _merges: list[Span] = field(default_factory=list)
     _hidden_rows: Ranges = field(default_factory=list)
     _hidden_columns: Ranges = field(default_factory=list)
+    _comments: dict[Address, str] = field(default_factory=dict)
 
     def put(
         self,
@@ -41,10 +52,18 @@ class SheetDraft:
         formula: str = "",
         number_format: str = "",
         *,
+        runs: Sequence[Run] = (),
         rows: int = 1,
         columns: int = 1,
     ) -> None:
         """Takes a cell in, or so many rows and columns of it; where a file holds two at one place, the first.
+
+        Args:
+            row, column: its place.
+            value: what it shows, with what is struck through.
+            formula, number_format: as in `BookCell`.
+            runs: its text by whether it is struck through; where nothing is they may be left out.
+            rows, columns: how many there are of it.
 
         Raises:
             BeyondLimitError: there are too many.
@@ -53,11 +72,13 @@ class SheetDraft:
         if not (0 < row <= MAX_ROW - rows + 1 and 0 < column <= MAX_COLUMN - columns + 1):
             raise IndexError(row, column)
         self.book.count_cells(rows * columns)
+        value, struck = without_struck(value, runs)
         if isinstance(value, str):
-            value = cell_text.plain(value)
+            is_error = isinstance(value, CellError) or (bool(formula) and value in ERRORS)
+            value = CellError(value) if is_error else cell_text.plain(value)
             self.book.imprint = self.book.imprint or imprint.find(value)
         known = number_format if len(number_format) <= _LONGEST_FORMAT else ""
-        cell = BookCell(value, formula, known)
+        cell = BookCell(value, formula, known, cell_text.plain(struck))
         for at in range(row, row + rows):
             for across in range(column, column + columns):
                 self._cells.setdefault((at, across), cell)
@@ -73,6 +94,12 @@ class SheetDraft:
             raise ValueError(span)
         self.book.count_merged(span.rows * span.columns)
         self._merges.append(span)
+
+    def comment(self, row: int, column: int, text: str) -> None:
+        """Takes in what is noted beside a cell."""
+        if text.strip():
+            self.book.count_cells(1)
+            self._comments.setdefault((row, column), cell_text.plain(text))
 
     def hide_rows(self, first: int, last: int) -> None:
         """Takes in that rows are hidden."""
@@ -91,6 +118,7 @@ class SheetDraft:
             hidden_rows=_within({row for row, _ in self._cells}, self._hidden_rows),
             hidden_columns=_within({column for _, column in self._cells}, self._hidden_columns),
             hidden=self.hidden,
+            comments=dict(sorted(self._comments.items())),
         )
 
 

@@ -76,7 +76,7 @@ def _content(path: Path) -> bytes:
     with package_scan.told(path.name):
         if path.exists() and not path.is_file():
             # a folder, or a device that never ends
-            raise NotASpreadsheetError(name=path.name)
+            raise NotASpreadsheetError(name=path.name or str(path))
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             content = stream.read() if size <= package_scan.MAX_FILE_BYTES else b""

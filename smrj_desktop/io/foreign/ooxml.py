@@ -17,6 +17,7 @@ from smrj_desktop.io.package_scan import CONTENT_TYPES, MAIN, Package, SheetPart
 
 _COLUMN, _MERGE = f"{MAIN}col", f"{MAIN}mergeCell"
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
+_SPOKEN = ("}t", "}text")
 _MACROS = b"macroEnabled"
 _PROPERTIES = "custom-properties"
 
@@ -36,7 +37,9 @@ def read(package: Package) -> Book:
     for part in sheets:
         if part.kind == "worksheet":
             with told(package.name, part.title):
-                _read_sheet(reader, part, book.sheet(part.title, hidden=part.hidden))
+                sheet = book.sheet(part.title, hidden=part.hidden)
+                _read_sheet(reader, part, sheet)
+                _read_comments(package, part, sheet)
     return book.done()
 
 
@@ -51,9 +54,11 @@ def own_imprint(package: Package) -> Imprint | None:
 def _read_sheet(reader: CellReader, part: SheetPart, sheet: SheetDraft) -> None:
     for element, cells in reader.elements(part.part):
         if element.tag == ROW:
-            for letters, row, value, formula, number_format in cells:
-                text = unescaped(value) if isinstance(value, str) else value
-                sheet.put(row, column_index_from_string(letters), text, formula, number_format)
+            for cell in cells:
+                text = unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+                runs = [run._replace(text=unescaped(run.text)) for run in cell.runs]
+                column = column_index_from_string(cell.column)
+                sheet.put(cell.row, column, text, cell.formula, cell.number_format, runs=runs)
             if cells and (_is(element.get("hidden")) or _is_nothing(element.get("ht"))):
                 sheet.hide_rows(cells[0].row, cells[0].row)
         elif element.tag == _COLUMN:
@@ -67,6 +72,23 @@ def _read_sheet(reader: CellReader, part: SheetPart, sheet: SheetDraft) -> None:
             if right:
                 first, last = column_index_from_string(left), column_index_from_string(right)
                 sheet.merge(int(top), first, int(bottom), last)
+
+
+def _read_comments(package: Package, part: SheetPart, sheet: SheetDraft) -> None:
+    """Takes in notes beside cells; of a conversation what was said, not what older programs show of it."""
+    related = package.relations(part.part).values()
+    for wanted in ("threadedComment", "comments"):
+        said: dict[str, list[str]] = {}
+        for kind, target in related:
+            if kind == wanted and target in package:
+                for element in package.elements(target):
+                    if element.tag.rpartition("}")[2] in ("comment", "threadedComment"):
+                        texts = (item.text or "" for item in element.iter() if item.tag.endswith(_SPOKEN))
+                        said.setdefault(element.get("ref", ""), []).append("".join(texts))
+        for address, texts_said in said.items():
+            if match := _RANGE.fullmatch(address):
+                text = unescaped("\n".join(texts_said))
+                sheet.comment(int(match[2]), column_index_from_string(match[1]), text)
 
 
 def _is(attribute: str | None) -> bool:

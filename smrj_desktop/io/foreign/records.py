@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from datetime import datetime
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from smrj_desktop.domain.exchange.book import Value
-from smrj_desktop.io.package_cells import epoch, shown
+from smrj_desktop.domain.exchange.book import CellError, Value
+from smrj_desktop.domain.exchange.cell_figures import text_of
+from smrj_desktop.io.package_cells import Run, epoch, shown
 
 _ERRORS = {
     0x00: "#NULL!",
@@ -20,18 +22,48 @@ _ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
+_STRIKES = 0x08
 _GENERAL = "General"
 _LARGEST_EXACT = 10**15
 
 
 class Styles:
-    """The number formats of a workbook, and how its numbers read."""
+    """The number formats of a workbook, how its numbers read, and what its fonts strike through.
+
+    Attributes:
+        day_zero: from where dates count.
+        own: number formats by number.
+        formats: the number format of every cell style.
+        struck: whether every font strikes through.
+        fonts: the font of every cell style.
+    """
 
     def __init__(self) -> None:
         """Holds no style yet; dates count from 1900."""
         self.day_zero: datetime = epoch(from_1904=False)
         self.own: dict[int, str] = {}
         self.formats: list[int] = []
+        self.struck: list[bool] = []
+        self.fonts: list[int] = []
+
+    def runs(self, value: Value, style: int, changes: Sequence[tuple[int, int]] = ()) -> tuple[Run, ...]:
+        """The text of a cell of a style by whether it is struck through; empty where nothing is.
+
+        Args:
+            value: what it shows.
+            style: of the cell.
+            changes: from which character on it is in which other font.
+        """
+        text, start = text_of(value), 0
+        inside = style < len(self.fonts) and self._strikes(self.fonts[style])
+        runs = []
+        for at, font in (*changes, (len(text), 0)):
+            runs.append(Run(text[start:at], inside))
+            start, inside = at, self._strikes(font)
+        return tuple(runs) if any(run.struck for run in runs) else ()
+
+    def _strikes(self, font: int) -> bool:
+        return font < len(self.struck) and self.struck[font]
 
     def cell(self, number: float, style: int) -> tuple[Value, str]:
         """What a number shows in a cell of a style, and the number format."""
@@ -47,6 +79,11 @@ class Styles:
         return self.own.get(number) or BUILTIN_FORMATS.get(number, _GENERAL)
 
 
+def strikes(flags: int) -> bool:
+    """Whether a font with these flags strikes through."""
+    return bool(flags & _STRIKES)
+
+
 def packed_number(packed: int) -> float:
     """A number that Excel has packed into 32 bits: half of a float, or a whole number of 30 bits."""
     if packed & 2:
@@ -56,6 +93,6 @@ def packed_number(packed: int) -> float:
     return number / 100 if packed & 1 else number
 
 
-def error_text(code: int) -> str:
+def error_text(code: int) -> CellError:
     """An error as a cell shows it."""
-    return _ERRORS.get(code, "#ERROR!")
+    return CellError(_ERRORS.get(code, "#ERROR!"))

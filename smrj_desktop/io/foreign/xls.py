@@ -7,17 +7,18 @@ their values are read.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from smrj_desktop.domain.exchange.book import Book
+from smrj_desktop.domain.exchange.book import Book, Value
 from smrj_desktop.domain.exchange.imprint import Imprint
 from smrj_desktop.io.foreign.draft import BookDraft, SheetDraft
-from smrj_desktop.io.foreign.records import Styles, error_text, packed_number
+from smrj_desktop.io.foreign.records import Styles, error_text, packed_number, strikes
 from smrj_desktop.io.foreign.telling import told
 from smrj_desktop.io.package_cells import epoch
 
 _BOF, _EOF, _CONTINUE, _FILEPASS = 0x809, 0x0A, 0x3C, 0x2F
 _CODEPAGE, _DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x42, 0x22, 0x41E, 0xE0, 0x85, 0xFC
+_FONT, _NO_FONT = 0x31, 4
 _ROW, _COLINFO, _MERGED = 0x208, 0x7D, 0xE5
 _NUMBER, _RK, _MULRK, _LABELSST, _LABEL, _RSTRING = 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6
 _BOOLERR, _FORMULA, _STRING = 0x205, 0x06, 0x207
@@ -27,6 +28,8 @@ _HIDDEN_ROW = 0x20
 _CODEPAGES = {367: "ascii", 1200: "utf-16-le", 10000: "mac-roman", 10001: "cp932", 32768: "mac-roman"}
 
 Record = tuple[int, bytes]
+Text = tuple[str, Sequence[tuple[int, int]]]
+"""A text, and from which character on it is in which other font."""
 
 
 def read(name: str, stream: bytes, origin: Imprint | None) -> Book:
@@ -59,7 +62,7 @@ class _Workbook:
 
     def __init__(self, stream: bytes) -> None:
         self.styles = Styles()
-        self.strings: list[str] = []
+        self.strings: list[Text] = []
         self.sheets: list[tuple[str, bool, int]] = []
         self._codepage = "cp1252"
         # the first record, which every stream begins with, names the version
@@ -86,7 +89,14 @@ class _Workbook:
             text = self.text(data, 2, 2) if self._wide else self.text(data, 2, 1)
             self.styles.own[struct.unpack_from("<H", data)[0]] = text
         elif kind == _XF:
-            self.styles.formats.append(struct.unpack_from("<H", data, 2)[0])
+            font, number_format = struct.unpack_from("<HH", data)
+            self.styles.formats.append(number_format)
+            self.styles.fonts.append(font)
+        elif kind == _FONT:
+            if len(self.styles.struck) == _NO_FONT:
+                # which no workbook has
+                self.styles.struck.append(False)
+            self.styles.struck.append(strikes(struct.unpack_from("<H", data, 2)[0]))
         elif kind == _BOUNDSHEET:
             start, state, sort = struct.unpack_from("<IBB", data)
             if sort == 0:
@@ -109,7 +119,7 @@ class _Sheet:
 
     def __init__(self, workbook: _Workbook, sheet: SheetDraft) -> None:
         self._workbook, self._sheet = workbook, sheet
-        self._waiting: tuple[int, int] | None = None
+        self._waiting: tuple[int, int, int] | None = None
 
     def read(self, records: Iterator[Record]) -> None:
         takers: dict[int, Callable[[bytes], None]] = {
@@ -130,12 +140,20 @@ class _Sheet:
             if kind in takers:
                 takers[kind](data)
 
-    def _put(self, row: int, column: int, value: str | bool) -> None:
-        self._sheet.put(row + 1, column + 1, value)
+    def _put(
+        self,
+        row: int,
+        column: int,
+        style: int,
+        value: Value,
+        number_format: str = "",
+        changes: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        runs = self._workbook.styles.runs(value, style, changes)
+        self._sheet.put(row + 1, column + 1, value, "", number_format, runs=runs)
 
     def _put_number(self, row: int, column: int, style: int, number: float) -> None:
-        value, number_format = self._workbook.styles.cell(number, style)
-        self._sheet.put(row + 1, column + 1, value, "", number_format)
+        self._put(row, column, style, *self._workbook.styles.cell(number, style))
 
     def _real(self, data: bytes) -> None:
         self._put_number(*struct.unpack_from("<HHHd", data))
@@ -150,16 +168,17 @@ class _Sheet:
             self._put_number(row, column + at, style, packed_number(packed))
 
     def _shared(self, data: bytes) -> None:
-        row, column, _, index = struct.unpack_from("<HHHI", data)
-        self._put(row, column, self._workbook.strings[index])
+        row, column, style, index = struct.unpack_from("<HHHI", data)
+        text, changes = self._workbook.strings[index]
+        self._put(row, column, style, text, "", changes)
 
     def _label(self, data: bytes) -> None:
-        row, column = struct.unpack_from("<HH", data)
-        self._put(row, column, self._workbook.text(data, 6, 2))
+        row, column, style = struct.unpack_from("<HHH", data)
+        self._put(row, column, style, self._workbook.text(data, 6, 2))
 
     def _truth_or_error(self, data: bytes) -> None:
-        row, column, _, value, is_error = struct.unpack_from("<HHHBB", data)
-        self._put(row, column, error_text(value) if is_error else bool(value))
+        row, column, style, value, is_error = struct.unpack_from("<HHHBB", data)
+        self._put(row, column, style, error_text(value) if is_error else bool(value))
 
     def _formula(self, data: bytes) -> None:
         """Takes in what a formula gave; a text comes in a record of its own."""
@@ -169,9 +188,9 @@ class _Sheet:
         if not special:
             self._put_number(row, column, style, struct.unpack_from("<d", data, 6)[0])
         elif kind == 0:
-            self._waiting = row, column
+            self._waiting = row, column, style
         elif kind in (1, 2):
-            self._put(row, column, error_text(value) if kind == 2 else bool(value))
+            self._put(row, column, style, error_text(value) if kind == 2 else bool(value))
 
     def _formula_text(self, data: bytes) -> None:
         if self._waiting:
@@ -253,8 +272,8 @@ class _Pieces:
         return bytes(found)
 
 
-def _shared_strings(records: list[bytes]) -> Iterator[str]:
-    """The strings of a table that runs over several records.
+def _shared_strings(records: list[bytes]) -> Iterator[Text]:
+    """The strings of a table that runs over several records, with their fonts.
 
     A text that is cut by the end of a record goes on in the next one behind new flags, as wide characters or
     as narrow ones.
@@ -277,8 +296,9 @@ def _shared_strings(records: list[bytes]) -> Iterator[str]:
             if not whole:
                 raise EOFError(count)
             units += _wide(pieces.take(whole * size), flags)
-        yield units.decode("utf-16-le", errors="replace")
-        pieces.take(4 * runs + readings)
+        fonts = struct.iter_unpack("<HH", pieces.take(4 * runs))
+        yield units.decode("utf-16-le", errors="replace"), [(first, font) for first, font in fonts]
+        pieces.take(readings)
 
 
 def _wide(data: bytes, flags: int) -> bytes:

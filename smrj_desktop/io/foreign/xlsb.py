@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
-from smrj_desktop.domain.exchange.book import Book
+from smrj_desktop.domain.exchange.book import Book, Value
 from smrj_desktop.io.foreign.draft import BookDraft, SheetDraft
 from smrj_desktop.io.foreign.ooxml import own_imprint
-from smrj_desktop.io.foreign.records import Styles, error_text, packed_number
+from smrj_desktop.io.foreign.records import Styles, error_text, packed_number, strikes
 from smrj_desktop.io.foreign.telling import told
 from smrj_desktop.io.package_cells import epoch
 from smrj_desktop.io.package_scan import Package
@@ -22,11 +22,15 @@ _ROW, _COLUMN, _MERGE = 0, 60, 176
 _RK, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = 2, 3, 4, 5, 6, 7
 _FORMULA_TEXT, _FORMULA_REAL, _FORMULA_TRUTH, _FORMULA_ERROR, _RICH_TEXT = 8, 9, 10, 11, 62
 _STRING_ITEM, _PROPERTIES, _SHEET = 19, 153, 156
-_FORMAT, _STYLE, _STYLES, _STYLES_END = 44, 47, 617, 618
+_FONT, _FORMAT, _STYLE, _STYLES, _STYLES_END = 43, 44, 47, 617, 618
+_RUNS = 1
 _HIDDEN_ROW = 0x10
 _NO_STRING = 0xFFFFFFFF
 
 Record = tuple[int, bytes]
+Changes = tuple[tuple[int, int], ...]
+"""From which character on a text is in which other font."""
+Text = tuple[str, Changes]
 
 
 def read(package: Package) -> Book:
@@ -40,7 +44,8 @@ def read(package: Package) -> Book:
         related = dict(relations.values())
         book = BookDraft(package.name, "xlsb", own_imprint(package))
         styles = _styles(package.read(related["styles"])) if "styles" in related else Styles()
-        strings = _strings(package.read(related["sharedStrings"])) if "sharedStrings" in related else []
+        shared = package.read(related["sharedStrings"]) if "sharedStrings" in related else b""
+        strings = [_rich(data, 0) for kind, data in _records(shared) if kind == _STRING_ITEM]
         sheets = []
         for kind, data in _records(package.read(WORKBOOK)):
             if kind == _PROPERTIES:
@@ -60,32 +65,37 @@ def _styles(content: bytes) -> Styles:
     for kind, data in _records(content):
         if kind == _FORMAT:
             styles.own[struct.unpack_from("<H", data)[0]] = _text(data, 2)[0]
+        elif kind == _FONT:
+            styles.struck.append(strikes(struct.unpack_from("<H", data, 2)[0]))
         elif kind in (_STYLES, _STYLES_END):
             of_cells = kind == _STYLES
         elif kind == _STYLE and of_cells:
-            styles.formats.append(struct.unpack_from("<H", data, 2)[0])
+            number_format, font = struct.unpack_from("<HH", data, 2)
+            styles.formats.append(number_format)
+            styles.fonts.append(font)
     return styles
 
 
-def _strings(content: bytes) -> list[str]:
-    """The shared strings; runs and readings stand behind the text."""
-    return [_text(data, 1)[0] for kind, data in _records(content) if kind == _STRING_ITEM]
-
-
-def _read_sheet(content: bytes, styles: Styles, strings: list[str], sheet: SheetDraft) -> None:
+def _read_sheet(content: bytes, styles: Styles, strings: list[Text], sheet: SheetDraft) -> None:
     row = 0
+
+    def put(data: bytes, value: Value, number_format: str = "", changes: Changes = ()) -> None:
+        runs = styles.runs(value, _style(data), changes)
+        sheet.put(row, _column(data), value, "", number_format, runs=runs)
+
     for kind, data in _records(content):
         if kind == _ROW:
             row = struct.unpack_from("<I", data)[0] + 1
             if data[11] & _HIDDEN_ROW:
                 sheet.hide_rows(row, row)
         elif kind in _VALUES:
-            sheet.put(row, _column(data), _VALUES[kind](data))
+            put(data, _VALUES[kind](data))
         elif kind in _NUMBERS:
-            value, number_format = styles.cell(_NUMBERS[kind](data), _style(data))
-            sheet.put(row, _column(data), value, "", number_format)
-        elif kind == _SHARED:
-            sheet.put(row, _column(data), strings[struct.unpack_from("<I", data, 8)[0]])
+            put(data, *styles.cell(_NUMBERS[kind](data), _style(data)))
+        elif kind in (_SHARED, _RICH_TEXT):
+            shared = kind == _SHARED
+            text, changes = strings[struct.unpack_from("<I", data, 8)[0]] if shared else _rich(data, 8)
+            put(data, text, "", changes)
         elif kind == _COLUMN:
             first, last, width, _, options = struct.unpack_from("<IIIIH", data)
             if options & 1 or not width:
@@ -121,8 +131,15 @@ _VALUES: dict[int, Callable[[bytes], str | bool]] = {
     _FORMULA_TEXT: lambda data: _text(data, 8)[0],
     _FORMULA_TRUTH: lambda data: data[8] != 0,
     _FORMULA_ERROR: lambda data: error_text(data[8]),
-    _RICH_TEXT: lambda data: _text(data, 9)[0],
 }
+
+
+def _rich(data: bytes, at: int) -> Text:
+    """The text that begins at a place with its fonts; readings stand behind them."""
+    text, end = _text(data, at + 1)
+    count = struct.unpack_from("<I", data, end)[0] if data[at] & _RUNS else 0
+    fonts = data[end + 4 : end + 4 + 4 * count]
+    return text, tuple((first, font) for first, font in struct.iter_unpack("<HH", fonts))
 
 
 def _text(data: bytes, at: int) -> tuple[str, int]:

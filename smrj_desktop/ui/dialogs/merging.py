@@ -109,7 +109,11 @@ class Merging(QDialog):
         self.conflicts = Choices(text("merging.conflicts", count=len(merged.conflicts)))
         self.conflicts.fill(
             [
-                (in_words.where(plan, item), *in_words.cells(item, item.base, item.mine, item.theirs))
+                (
+                    in_words.where(plan, item),
+                    # who decides about a build-up decides about its items
+                    *in_words.cells(item, item.base, item.mine, item.theirs, whole=item.what == "build_up"),
+                )
                 for item in merged.conflicts
             ]
         )

@@ -98,7 +98,7 @@ class Printing(PatientDialog):
         self.print, self.pdf, self.leave = (
             QPushButton(text(f"printing.{name}")) for name in ("print", "pdf", "close")
         )
-        self._has_earlier = False
+        self._has_earlier, self._printable, self._running = False, True, False
         self._focused: QWidget | None = None
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setChildrenCollapsible(False)
@@ -236,11 +236,20 @@ class Printing(PatientDialog):
         """While pages are drawn nothing else can be begun."""
         if running:
             self._focused = self.focusWidget()
-        for button in (self.print, self.pdf):
-            button.setEnabled(not running)
+        self._running = running
+        self._enable()
         if not running and self._focused is not None:
             # a button that cannot be pressed has lost it
             self._focused.setFocus()
+
+    def set_printable(self, *, on: bool) -> None:
+        """Whether there is any page, once that is known."""
+        self._printable = on
+        self._enable()
+
+    def _enable(self) -> None:
+        for button in (self.print, self.pdf):
+            button.setEnabled(self._printable and not self._running)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from smrj_desktop.domain.edit_kinds import Batch, SetFrame
 from smrj_desktop.domain.exchange.input_reading import as_reading
 from smrj_desktop.domain.exchange.input_scope import InputScope
 from smrj_desktop.domain.exchange.review import ImportReview
+from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution, built_up
 from tests.support.input_drafts import COST, GRANT, KIKAKU, draft_of, items_of, own, read, take, told
 from tests.support.plans import cell, put, small_plan
@@ -161,6 +163,41 @@ def test_what_a_hand_made_of_a_file_s_items_is_a_conflict_with_the_next():
     own(plan, GRANT, "企画部", ("急ぎの費用", 50))
     draft.add(GRANT, "旅費", 10)
     assert [change.cell for change in read(draft, sent, plan).conflicts] == [GRANT]
+
+
+def give(plan: Plan, at: CellKey, department: str) -> None:
+    """Has a hand give all items of a build-up to another department."""
+    table = plan.table(at)
+    for index, item in enumerate(table.build_ups[table.locate(at)]):
+        given = replace(item, department=department)
+        edits.apply(plan, edits.PutContribution(cell=at, contribution=given, index=index))
+
+
+def test_a_department_that_was_put_right_meanwhile_keeps_being_replaced_under_its_new_name():
+    plan = small_plan()
+    own(plan, GRANT, "企画部", ("委託費", 1_000))
+    sent = plan.copy()
+    give(plan, GRANT, "企画本部")
+    draft = draft_of(sent, KIKAKU)
+    for amount in (2_000, 3_000):
+        draft.clear(GRANT)
+        draft.add(GRANT, "委託費", amount)
+        reading = read(draft, sent, plan)
+        assert (reading.conflicts, kinds(reading.findings)) == ((), ["input_department_moved"])
+        base, came = as_reading(reading, plan)
+        assert base.content_hash() == plan.content_hash()
+        plan = ImportReview(base, plan, came).preview().copy()
+        assert items_of(plan, GRANT) == [("企画本部", "委託費", amount)]
+
+
+def test_what_was_given_away_before_the_sheet_was_sent_is_no_more_of_the_department():
+    plan = small_plan()
+    draft = draft_of(plan, KIKAKU)
+    draft.add(GRANT, "委託費", 1_000)
+    take(plan, read(draft, plan.copy(), plan))
+    give(plan, GRANT, "総務部")
+    take(plan, read(draft, plan.copy(), plan))
+    assert items_of(plan, GRANT) == [("総務部", "委託費", 1_000), ("企画部", "委託費", 1_000)]
 
 
 def test_without_a_base_it_is_compared_with_the_plan_now():

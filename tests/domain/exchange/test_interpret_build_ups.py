@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from smrj_desktop.domain import edits
-from smrj_desktop.domain.amounts import NOTHING, Figure, Rounding, Unit, figure_of
+from smrj_desktop.domain.amounts import NOTHING, Figure, Rounding, Unit, figure_of, show
 from smrj_desktop.domain.checks.finding import Severity
 from smrj_desktop.domain.exchange.book import Value
 from smrj_desktop.domain.exchange.reading import Reading
@@ -35,10 +36,10 @@ def built_up(*amounts: int, rounding: Rounding = Rounding.NEAREST) -> Plan:
     return plan
 
 
-def read(plan: Plan, value: Value, look: Look | None = None) -> Reading:
+def read(plan: Plan, value: Value, look: Look | None = None, mine: Plan | None = None) -> Reading:
     sent = Sent(plan, look or Look(), tables=[BUDGET])
     sent.put(AT, value, "#,##0")
-    return sent.read()
+    return sent.read(mine)
 
 
 def items_of(plan: Plan) -> tuple[Contribution, ...]:
@@ -80,17 +81,57 @@ def test_it_is_an_item_of_the_review_that_is_taken_or_refused():
     assert review.preview().content_hash() == plan.content_hash()
 
 
-def test_items_that_were_changed_here_meanwhile_are_a_conflict():
-    plan = built_up(7_400)
+def sent_by_departments_since(plan: Plan) -> Plan:
+    """A plan in whose build-up a department has more now, and another one something for the first time."""
     mine = plan.copy()
+    table = plan.table(AT)
+    for index, old in enumerate(table.build_ups.get(table.locate(AT), ())):
+        edits.apply(
+            mine, edits.PutContribution(cell=AT, contribution=replace(old, amount=7_900), index=index)
+        )
     other = Contribution(key="mine", department="総務部", item="賃借料", amount=1_000)
-    edits.apply(mine, edits.PutContribution(cell=AT, contribution=other, index=1))
-    review = ImportReview(plan, mine, read(plan, 10))
+    edits.apply(mine, edits.PutContribution(cell=AT, contribution=other, index=len(table.build_ups)))
+    return mine
+
+
+@pytest.mark.parametrize("amounts", [(7_400,), ()], ids=["built up when sent", "a figure when sent"])
+def test_what_departments_sent_meanwhile_stays_and_the_files_item_makes_up_for_the_rest(amounts):
+    plan = built_up(*amounts)
+    mine = sent_by_departments_since(plan)
+    here = items_of(mine)
+    came_to = sum(item.amount for item in here)
+    review = ImportReview(plan, mine, read(plan, 20, mine=mine))
     (item,) = (item for item in review.items if item.kind == "build_up")
-    assert (item.state, item.mine[:2], item.theirs[:3], item.default) == ("both", "8 ", "10 ", Choice.OPEN)
+    assert (item.state, item.theirs[:3], item.default) == ("both", "20 ", Choice.OPEN)
+    assert item.remark == ("review.items_stay", {"items": f"plan.xlsx {20_000 - came_to:,}千円"})
     assert review.preview().content_hash() == mine.content_hash()
     review.decide([item.number], Choice.THEIRS)
-    assert review.preview().figure(AT) == Figure(10)
+    assert items_of(review.preview())[:-1] == here
+    assert review.preview().figure(AT) == Figure(20)
+    (said,) = (found for found in review.outcome().findings if found.kind == "incoming_build_up_moved")
+    assert said.parameters["now"] == show(mine.figure(AT))
+    applied = mine.copy()
+    inverse = edits.apply(applied, edits.Batch(edits=review.edits())).inverse
+    edits.apply(applied, inverse)
+    assert applied.content_hash() == mine.content_hash()
+
+
+def test_where_the_items_come_to_the_files_figure_by_now_there_is_nothing_to_decide():
+    plan = built_up(7_400)
+    mine = sent_by_departments_since(plan)
+    reading = read(plan, 9, mine=mine)
+    assert mine.figure(AT) == Figure(9)
+    assert {item.state for item in ImportReview(plan, mine, reading).items} <= {"suspicion"}
+
+
+def test_a_figure_typed_over_the_items_since_is_a_conflict_of_figures():
+    plan = built_up(7_400)
+    mine = plan.copy()
+    edits.apply(mine, edits.RemoveContribution(cell=AT, key="c0"))
+    edits.apply(mine, edits.SetCell(cell=AT, figure=Figure(8)))
+    review = ImportReview(plan, mine, read(plan, 10, mine=mine))
+    found = [(item.state, item.mine, item.theirs) for item in review.items if item.kind != "left_total"]
+    assert found == [("both", "8", "10")]
 
 
 def test_totals_that_moved_with_it_in_the_file_are_no_news():

@@ -57,7 +57,17 @@ def test_widths_spaces_and_line_ends_are_no_change(sent, spelt):
     sent.passages = [(mark, spelt(text)) for mark, text in sent.passages]
     reading = sent.read()
     assert reading.theirs.content_hash() == sent.plan.content_hash()
-    assert set(kinds(reading)) <= {"spelling"}
+    assert set(kinds(reading)) <= {"spelling", "spellings"}
+
+
+def test_where_only_the_spelling_was_changed_is_told(sent):
+    row = at(sent, "I-1-1-1-p1")
+    mark, text = sent.passages[row]
+    sent.passages[row] = (mark, f"{text[:10]} {text[10:]}")
+    (finding,) = sent.read().findings
+    assert finding.kind == "incoming_spelling" and finding.place.passage == "I-1-1-1-p1"
+    assert finding.parameters["old"] == text[2:18]
+    assert finding.parameters["new"] == f"{text[2:10]} {text[10:18]}"
 
 
 def test_other_ways_to_write_a_mark_are_no_change(sent):

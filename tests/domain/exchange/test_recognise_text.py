@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smrj_desktop.domain.exchange.book import BookCell, Span
+from smrj_desktop.domain.exchange.book import BookCell, CellError, Span
 from smrj_desktop.domain.exchange.found import FoundIndicator, FoundPassage, FoundText, Recognised
 from smrj_desktop.domain.exchange.recognise import recognise
 from smrj_desktop.domain.plan import Plan
@@ -47,8 +47,8 @@ def test_a_formula_without_a_value_is_told_and_its_row_stays() -> None:
     ("cell", "told"),
     [
         (BookCell(None, "=1+1"), "=1+1"),
-        (BookCell("#REF!", "=Sheet2!A1"), "=Sheet2!A1"),
-        (BookCell("#REF!"), "#REF!"),
+        (BookCell(CellError("#REF!"), "=Sheet2!A1"), "=Sheet2!A1"),
+        (BookCell(CellError("#REF!")), "#REF!"),
     ],
 )
 def test_a_field_whose_formula_gives_nothing_says_nothing(cell: BookCell, told: str) -> None:

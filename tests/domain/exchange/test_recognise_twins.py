@@ -14,17 +14,22 @@ def twins() -> Draft:
     return Draft([*draft.sheets, *finer.sheets])
 
 
-def test_a_table_in_a_finer_unit_that_says_the_same_is_no_second_one() -> None:
-    found = found_in(twins())
-    (table,) = found.tables
-    assert (table.key, table.unit) == (GENERAL, Unit.MILLION)
-    assert not found.doubts and not found.unread_sheets
-
-
-def test_one_that_says_something_else_is_asked_about() -> None:
+def test_a_table_in_a_finer_unit_is_no_second_one_even_where_a_figure_was_changed() -> None:
     draft = twins()
     finer = draft.sheets[-1]
     row, column = next(at for at, key in finer.keys.items() if key.line == "general_admin")
     finer.put(row, column, 999_000)
+    found = found_in(draft)
+    (table,), (twin,) = found.tables, found.twins
+    assert (table.key, table.unit, twin.key, twin.unit) == (GENERAL, Unit.MILLION, GENERAL, Unit.THOUSAND)
+    assert not found.doubts and not found.unread_sheets
+
+
+def test_one_that_says_something_else_throughout_is_asked_about() -> None:
+    draft = twins()
+    finer = draft.sheets[-1]
+    for at in finer.keys:
+        if isinstance(value := finer.cells[at].value, int):
+            finer.put(*at, value + 7_000)
     (doubt,) = found_in(draft).doubts
     assert (doubt.what, doubt.sheet, doubt.table) == ("table", "予算・一般（千円）", GENERAL)

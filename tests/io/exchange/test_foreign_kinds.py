@@ -176,3 +176,32 @@ def test_properties_of_an_old_workbook_say_where_it_comes_from(read_bytes, encod
     properties = b"\x1e\0\0\0" + str(imprint).encode(encoding) + b"\0\0"
     streams = {"Workbook": biff8(records8()), "\x05DocumentSummaryInformation": properties}
     assert read_bytes(container(streams)).imprint == imprint
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsb"])
+def test_what_is_struck_through_is_set_apart(read_bytes, kind):
+    # a text in two fonts, and a figure in a cell of a struck font
+    if kind == "ods":
+        names = (("T", "text"), ("C", "table-cell"))
+        look = '<style:text-properties style:text-line-through-style="solid"/>'
+        styles = "".join(
+            f'<style:style style:name="{name}" style:family="{family}">{look}</style:style>'
+            for name, family in names
+        )
+        text = ods_cell("string", '<text:span text:style-name="T">106</text:span>112')
+        figure = ods_cell("float", "17", 'office:value="17" table:style-name="C"')
+        content = ods(table(ods_row(text, figure)), styles)
+    elif kind == "xls":
+        fonts = [(0x31, struct.pack("<HH11x", 200, flags)) for flags in (0, 0, 0, 0, 8)]
+        styles = [(0xE0, struct.pack("<HH16x", font, 0)) for font in (0, 5)]
+        units = "106112".encode("utf-16-le")
+        item = struct.pack("<HBH", 6, 9, 2) + units + struct.pack("<HHHH", 0, 5, 3, 0)
+        shared = (0xFC, struct.pack("<II", 1, 1) + item)
+        cells = records8((0xFD, struct.pack("<HHHI", 0, 0, 0, 0)), (0x203, struct.pack("<HHHd", 0, 1, 1, 17)))
+        content = xls(cells, before=[*fonts, *styles, shared])
+    else:
+        runs = struct.pack("<IHHHH", 2, 0, 1, 3, 0)
+        rich = cell12(62, 0, b"\1" + wide("106112") + runs)
+        content = xlsb(row12(0), rich, cell12(5, 1, struct.pack("<d", 17), style=1))
+    (found,) = read_bytes(content).sheets
+    assert [(cell.value, cell.struck) for cell in found.cells.values()] == [("112", "106"), (17, "17")]

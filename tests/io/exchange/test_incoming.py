@@ -18,6 +18,8 @@ from smrj_desktop.domain.exchange.input_scope import InputOptions, InputScope
 from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.exchange.review import ImportReview
 from smrj_desktop.domain.plan import Plan
+from smrj_desktop.domain.restructuring import Wanted
+from smrj_desktop.domain.restructuring import rearranged as rearranged_plan
 from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.io import builtin, bundle, incoming, input_sheets, outgoing, passwords, sent, workbook_write
 from smrj_desktop.io.incoming import Incoming
@@ -256,6 +258,28 @@ def test_what_the_plan_counts_in_may_have_changed_since(tmp_path, plan, change):
     (item,) = [item for item in review_of(came, mine).items if item.kind == "cell"]
     factor = Unit.MILLION.value // mine.profile.unit.value
     assert (item.key, item.theirs) == ("/".join(CELL), f"{108 * factor:,}")
+
+
+@pytest.mark.parametrize("native", [False, True], ids=["print form", "own workbook"])
+def test_what_a_file_changes_in_an_account_that_is_gone_is_said_and_the_rest_is_offered(
+    tmp_path, plan, native
+):
+    elsewhere = CellKey("budget", "facilities", "loan_interest", "newbiz")
+    mine, theirs = plan.copy(), plan.copy()
+    for at in (CELL, elsewhere):
+        edits.apply(theirs, SetCell(cell=at, figure=Figure(999)))
+    path = tmp_path / "計画.xlsx"
+    if native:
+        workbook_write.write(theirs, path)
+    else:
+        send(theirs, path)
+    left = [Wanted(account.key, account.label) for account in mine.accounts if account.key != "facilities"]
+    edits.apply(mine, rearranged_plan(mine, {}, None, left).edit)
+    came = incoming.read(path, mine, base=plan)
+    (said,) = [finding for finding in came.findings if finding.kind == "incoming_account_gone"]
+    assert said.parameters == {"account": "施設整備等勘定", "old": "0", "new": "999"}
+    assert said.place.line and said.place.account is None
+    assert "/".join(CELL) in [item.key for item in review_of(came, mine).items]
 
 
 def test_of_two_files_of_one_department_the_later_one_counts(tmp_path, plan):

@@ -173,7 +173,7 @@ def test_open_notes_go_along_where_that_is_asked_for(tmp_path):
     parts = parts_of(content, tmp_path)
     whole = b"\n".join(parts.values()).decode()
     assert AUTHOR not in whole and SETTLED not in whole and ASTRAY not in whole
-    assert kinds(findings) == ["print_form_note_left_out"]
+    assert kinds(findings) == ["print_form_note_left_out", "print_form_text_cut"]
     assert findings[0].parameters == {"note": ASTRAY}
     workbook = opened(tmp_path / "parts.xlsx")
     said = {

@@ -129,6 +129,18 @@ def test_only_the_last_ones_are_kept(monkeypatch):
     assert [sent.base(imprint) is not None for imprint in imprints] == [False, False, True, True, True]
 
 
+def test_what_departments_are_sent_does_not_push_out_what_the_ministry_was(monkeypatch):
+    monkeypatch.setattr(sent, "KEPT", 3)
+    plan = small_plan()
+    first = sent.remember(plan, "第1版", "a.xlsx", WHEN, "ministry")
+    for number in range(1, 5):
+        put(plan, "grant", "b", Figure(number))
+        sent.remember(plan, "第1版", "b.xlsx", later(2 * number), "input", "企画部")
+        sent.remember(plan, "第1版", "c.xlsx", later(2 * number + 1), "input", "総務部")
+    assert sent.base(first) is not None
+    assert [item.recipient for item in sent.of("small")] == ["総務部", "企画部"] * 3 + [""]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the user's data folder to the user")
 def test_its_owner_alone_can_read_it():
     sent.remember(small_plan(), "第1版", "a.xlsx", WHEN, "ministry")
