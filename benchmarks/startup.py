@@ -38,7 +38,6 @@ application.exec()
 PROGRAM = """
 import sys
 from PySide6.QtCore import QTimer, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from smrj_desktop import app
 from smrj_desktop.ui import settings
@@ -47,6 +46,8 @@ application = app.make_application(stored)
 session = app.Session(stored)
 def start():
     print("painted", flush=True)
+    # who types is no part of the program, and is not there before it is seen
+    from PySide6.QtTest import QTest
     session.start(None)
     view = session.window.pages.statement("budget").view
     view.setFocus()
