@@ -10,11 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton
 
 from smrj_desktop.domain.amounts import Figure
-from smrj_desktop.domain.edits import Edit, SetCell, SetIndicator, SetPassage, SetProfile
+from smrj_desktop.domain.edits import Edit, PutContribution, SetCell, SetIndicator, SetPassage, SetProfile
 from smrj_desktop.domain.merge import merge
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import CellKey
+from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.io import builtin
+from smrj_desktop.messages import text
 from smrj_desktop.ui.dialogs.merging import CHOICE, MINE, THEIRS, Merging
 from tests.support.merges import applied
 
@@ -191,6 +192,17 @@ def test_only_conflicts(shown):
     assert case.dialog.edits() == ()
     said = [label.text() for label in case.dialog.findChildren(QLabel) if label.isVisible()]
     assert "相手だけが変更した箇所はありません。" in said
+
+
+def test_what_taking_theirs_in_a_build_up_means_is_said(shown, case):
+    def item(amount: int) -> tuple[Edit, ...]:
+        added = Contribution(key="k", department="企画部", item="旅費", amount=amount)
+        return (PutContribution(cell=CELL, contribution=added, index=0),)
+
+    sentence = text("merging.build_ups")
+    built = Case(shown, item(1_000), item(2_000))
+    assert sentence in [label.text() for label in built.dialog.findChildren(QLabel)]
+    assert sentence not in [label.text() for label in case.dialog.findChildren(QLabel)]
 
 
 def test_the_conflicts_have_as_much_room_as_what_is_taken(case):

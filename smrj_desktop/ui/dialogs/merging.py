@@ -125,6 +125,8 @@ class Merging(QDialog):
         layout.setSpacing(GRID)
         self._add_part(layout, "taken", self.taken, len(merged.taken))
         self._add_part(layout, "conflicts", self.conflicts, len(merged.conflicts))
+        if any(item.what == "build_up" for item in merged.conflicts):
+            layout.addWidget(Sentence(text("merging.build_ups")))
         if merged.conflicts:
             layout.addLayout(self._both_sides())
         first = self.conflicts if merged.conflicts else self.taken
