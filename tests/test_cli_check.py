@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -22,6 +21,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Totals
 from smrj_desktop.io import builtin, jobs, report_workbook, workbook_read, workbook_write
 from tests.support.plans import small_plan
+from tests.support.workbooks import needs, saved_as, text_of_pdf
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
 
@@ -197,21 +197,12 @@ def test_the_report_holds_the_verdict_the_explanations_and_a_witness(report):
     assert first.page_setup.orientation == "landscape" and first.print_title_rows == "$4:$4"
 
 
-@pytest.mark.skipif(not shutil.which("localc"), reason="LibreOffice Calc is not installed")
 def test_libreoffice_prints_the_report_on_a4(report, tmp_path):
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        ["localc", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(report)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    pdf = str(tmp_path / "report.pdf")
-    layout = ["pdftotext", "-layout", pdf, "-"]
-    printed = subprocess.run(layout, check=True, capture_output=True, timeout=60).stdout.decode()
+    pdf = saved_as(report, tmp_path, "pdf")
+    printed = text_of_pdf(pdf)
     for part in ("点検報告書", "説明済みの差異（14 件）", "端数（133 件）", "+27,305", "正確な金額の例"):
         assert part in printed
-    size = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, timeout=60).stdout.decode()
+    size = subprocess.run([needs("pdfinfo"), pdf], check=True, capture_output=True).stdout.decode()
     assert "A4" in size
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from smrj_desktop.domain.amounts import BLANK, Figure, show, show_difference
@@ -142,19 +143,25 @@ class Told(NamedTuple):
     element: Element | None
 
 
-def tell_in_full(*all_told: Told) -> list[str]:
-    """Elements of one cell as printed, with all there is to say of each."""
-    return [_printed(told, in_full=True) for told in all_told]
-
-
 def tell_apart(*all_told: Told) -> list[str]:
     """Elements of one cell as printed; with all there is to say where different ones print the same."""
     short = [_printed(told, in_full=False) for told in all_told]
     for told, text in zip(all_told, short, strict=True):
         for other, other_text in zip(all_told, short, strict=True):
             if text == other_text and not same(told.element, other.element):
-                return tell_in_full(*all_told)
+                return _in_full(all_told)
     return short
+
+
+def tell_to_decide(*all_told: Told) -> list[str]:
+    """The same for whoever decides: who takes a build-up takes its items, not only what they come to."""
+    if word(*(told.element for told in all_told)) == "build_up":
+        return _in_full(all_told)
+    return tell_apart(*all_told)
+
+
+def _in_full(all_told: Sequence[Told]) -> list[str]:
+    return [_printed(told, in_full=True) for told in all_told]
 
 
 def _printed(told: Told, *, in_full: bool) -> str:

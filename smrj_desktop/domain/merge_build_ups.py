@@ -41,8 +41,8 @@ def settle(base: Element | None, mine: Element | None, theirs: Element | None) -
     ours = [key for key in differing if here.get(key) != was.get(key)]
     others = [key for key in differing if there.get(key) != was.get(key)]
     both = _departments(ours, was, here) & _departments(others, was, there)
-    disputed = bool(both) or any(key in ours or key.startswith(f"{MADE_UP}-") for key in others)
-    disputed |= any(key.startswith(f"{MADE_UP}-") for key in ours)
+    makes_up = any(key.startswith(f"{MADE_UP}-") for key in differing)
+    disputed = makes_up or bool(both) or not set(ours).isdisjoint(others)
     taking = {*others, *(key for key in differing if _departments([key], was, here, there) & both)}
     merged = {
         key: item

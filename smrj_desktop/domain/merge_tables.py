@@ -262,16 +262,13 @@ class _Layer:
 
     def _conflict(self, at: At, taking: tuple[Edit, ...]) -> Conflict:
         base, mine, theirs = self.base.get(at), self.mine.get(at), self.theirs.get(at)
-        what = elements.word(base, mine, theirs)
-        # who takes a build-up takes its items, not only what they come to
-        tell = elements.tell_in_full if what == "build_up" else elements.tell_apart
-        told = tell(
+        told = elements.tell_to_decide(
             Told(self.sides.base or self.sides.mine, self.layer, at, base),
             Told(self.sides.mine, self.layer, at, mine),
             Told(self.sides.theirs, self.layer, at, theirs),
         )
         return Conflict(
-            what=what,
+            what=elements.word(base, mine, theirs),
             key="/".join(self._cell(at)),
             place=cell_place(self.template, *self._position(at)),
             base=told[0],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from smrj_desktop.domain.exchange.book import CUT, LONGEST_TEXT
+from smrj_desktop.domain.exchange.book import CUT, held_by_cell
 
 _REPLACEMENT = "\ufffd"
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -31,12 +31,8 @@ def unescaped(seen: str) -> str:
 def visible(text: str) -> str:
     """The text as a cell shows it."""
     shown = plain(text)
-    if len(shown) * 2 <= LONGEST_TEXT:
-        return shown
-    units = shown.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST_TEXT:
-        return shown
-    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", errors="ignore") + CUT
+    held = held_by_cell(shown)
+    return shown if held == shown else held + CUT
 
 
 def is_cut(text: str) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from smrj_desktop.domain.exchange.alignment import shared_start
 from smrj_desktop.io.difference_words import IN_TABLES, absent, is_short, where
 from smrj_desktop.ui.plain_table import Cell
 
@@ -43,11 +42,11 @@ def contrast(texts: list[str], *, whole: bool = False) -> list[Cell]:
     """
     if len(texts) < 2:
         return [Cell(each) for each in texts]
-    start = _shared(texts)
+    start = shared_start(*texts)
     while start and any(_leans(each[start : start + 1]) for each in texts):
         start -= 1
     # a stretch that both ends share belongs to one of them
-    end = _shared([each[start:][::-1] for each in texts])
+    end = shared_start(*(each[start:][::-1] for each in texts))
     while end and _leans(texts[0][-end]):
         end -= 1
     if not start + end:
@@ -55,12 +54,6 @@ def contrast(texts: list[str], *, whole: bool = False) -> list[Cell]:
     if whole:
         return [Cell(each, underlined=(start, len(each) - end)) for each in texts]
     return [_cut(each, start, len(each) - end) for each in texts]
-
-
-def _shared(texts: Sequence[str]) -> int:
-    """How many characters all texts begin with in common."""
-    shared = takewhile(lambda there: len(set(there)) == 1, zip(*texts, strict=False))
-    return sum(1 for _ in shared)
 
 
 def _cut(whole: str, start: int, end: int) -> Cell:

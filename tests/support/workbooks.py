@@ -176,7 +176,11 @@ def pasted_into_libreoffice(html: str, folder: Path) -> list[list[Any]]:
 
 def printed_text(path: Path, folder: Path) -> str:
     """The text of the workbook as LibreOffice prints it."""
-    pdf = _converted(path, folder, "pdf") / f"{path.stem}.pdf"
+    return text_of_pdf(saved_as(path, folder, "pdf"))
+
+
+def text_of_pdf(pdf: Path) -> str:
+    """The text of a PDF document, line by line as it stands on its pages."""
     done = subprocess.run([needs("pdftotext"), "-layout", str(pdf), "-"], check=True, capture_output=True)
     return done.stdout.decode()
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import NamedTuple
 
 _ALIKE = 0.35
@@ -22,6 +23,12 @@ _UNMEANT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]+")
 def bare(text: str) -> str:
     """A text without what a hand or a program changes and nobody means: widths and spaces."""
     return _UNMEANT.sub("", unicodedata.normalize("NFKC", text))
+
+
+def shared_start(*texts: str) -> int:
+    """How many characters texts begin with in common."""
+    shared = takewhile(lambda there: len(set(there)) == 1, zip(*texts, strict=False))
+    return sum(1 for _ in shared)
 
 
 class Pair(NamedTuple):

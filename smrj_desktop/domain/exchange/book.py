@@ -25,6 +25,14 @@ CUT = "…"
 """What stands in a cell of ours for the rest of a longer text."""
 
 
+def held_by_cell(text: str) -> str:
+    """What a cell of ours holds of a text: where it is too long its beginning, with room for `CUT`."""
+    units = text.encode("utf-16-le", "surrogatepass") if len(text) * 2 > LONGEST_TEXT else b""
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    return units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", errors="ignore")
+
+
 class CellError(str):
     """An error that a formula has given, by its name; the same word that somebody has typed is none."""
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from smrj_desktop.domain.checks.finding import Finding, Place, Severity
 from smrj_desktop.domain.errors import quoted
-from smrj_desktop.domain.exchange.alignment import bare
-from smrj_desktop.domain.exchange.book import CUT, LONGEST_TEXT
+from smrj_desktop.domain.exchange.alignment import bare, shared_start
+from smrj_desktop.domain.exchange.book import CUT, held_by_cell
 
 _MOST = 20
 """So many places are told one by one."""
@@ -55,26 +55,19 @@ class Wording:
 
 def _apart(old: str, new: str) -> tuple[str, str]:
     """What of two texts differs, with a few characters around it; line ends are shown."""
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
+    start = shared_start(old, new)
+    end = shared_start(old[start:][::-1], new[start:][::-1])
     first = max(0, start - _AROUND)
     parts = (text[first : len(text) - max(0, end - _AROUND)] for text in (old, new))
     before, now = (quoted(part.replace("\n", "↵")) for part in parts)
     return before, now
 
 
-def _alike(one: str, other: str) -> int:
-    """How many characters two texts begin alike with."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
-
-
 def uncut(sent: str, text: str) -> str:
     """A text with the end of what was sent, where that was too long for the cell."""
-    units = sent.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * LONGEST_TEXT:
+    held = held_by_cell(sent)
+    if held == sent:
         return text
-    held = units[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", errors="ignore")
     if text.endswith(CUT):
         return text.removesuffix(CUT) + sent[len(held) :]
     return sent if len(text) >= len(held) and sent.startswith(text) else text

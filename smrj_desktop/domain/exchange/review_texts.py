@@ -141,13 +141,12 @@ def tell(name: Name, three: Three, *others: Side) -> list[str]:
 def _tell_cell(cell: CellKey, sides: Sequence[Side]) -> list[str]:
     tables = [side.plan.tables.get(cell.table) for side in sides]
     some = next(table for table in tables if table)
-    told = [
-        Told(table or some, cell.layer, (cell.line, cell.column), side.element(cell))
-        for table, side in zip(tables, sides, strict=True)
-    ]
-    # who takes a build-up takes its items, not only what they come to
-    built = elements.word(*(each.element for each in told)) == "build_up"
-    return elements.tell_in_full(*told) if built else elements.tell_apart(*told)
+    return elements.tell_to_decide(
+        *(
+            Told(table or some, cell.layer, (cell.line, cell.column), side.element(cell))
+            for table, side in zip(tables, sides, strict=True)
+        )
+    )
 
 
 def _tell_item(items: Arrangement, key: str, field: str) -> str:

@@ -12,7 +12,7 @@ from smrj_desktop.domain.edit_kinds import SetEntryUnit
 from smrj_desktop.domain.exchange.interpret import interpret
 from smrj_desktop.domain.exchange.reading import Reading
 from smrj_desktop.domain.plan import Plan
-from smrj_desktop.domain.statements import Contribution
+from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.domain.template import TableKey
 from tests.support.books import Look
 from tests.support.found import Sent, filled, kinds
@@ -45,6 +45,14 @@ class Twins:
         return interpret(alone, self.plan, "plan.xlsx")
 
 
+def typed_in_both(at: CellKey, fine: int, coarse: int) -> Reading:
+    """What is read of a file in which a cell was typed over in either table."""
+    file = Twins(built_up())
+    file.fine.put(at, fine)
+    file.coarse.put(at, coarse)
+    return file.read()
+
+
 def items_of(plan: Plan) -> list[int]:
     table = plan.table(AT)
     return [item.amount for item in table.build_ups[table.locate(AT)]]
@@ -66,10 +74,7 @@ def test_a_file_nobody_touched_says_nothing(unit: Unit) -> None:
 
 @pytest.mark.parametrize(("typed", "printed"), [(106_900, 107), (112_345, 112)])
 def test_what_was_changed_in_the_finer_table_is_an_item_to_the_last_digit(typed: int, printed: int) -> None:
-    file = Twins(built_up())
-    file.fine.put(AT, typed)
-    file.coarse.put(AT, printed)
-    reading = file.read()
+    reading = typed_in_both(AT, typed, printed)
     assert items_of(reading.theirs) == [106_700, typed - 106_700]
     assert not said(reading)
     (told,) = (item for item in reading.findings if item.kind == "incoming_build_up")
@@ -82,10 +87,7 @@ def test_what_was_changed_in_the_finer_table_is_an_item_to_the_last_digit(typed:
     (112_345, 109, 112_345, "千円"),
 ])  # fmt: skip
 def test_where_the_two_contradict_both_are_named(fine: int, coarse: int, total: int, followed: str) -> None:
-    file = Twins(built_up())
-    file.fine.put(AT, fine)
-    file.coarse.put(AT, coarse)
-    reading = file.read()
+    reading = typed_in_both(AT, fine, coarse)
     assert sum(items_of(reading.theirs)) == total
     (told,) = (item for item in reading.findings if item.kind == "incoming_twins_differ")
     sheets = {told.parameters["sheet"], told.parameters["other"]}
@@ -95,10 +97,7 @@ def test_where_the_two_contradict_both_are_named(fine: int, coarse: int, total: 
 
 @pytest.mark.parametrize(("typed", "figure"), [(101_400, 101), (108_400, 108)])
 def test_what_is_finer_than_the_plan_keeps_is_told(typed: int, figure: int) -> None:
-    file = Twins(built_up())
-    file.fine.put(PLAIN, typed)
-    file.coarse.put(PLAIN, figure)
-    reading = file.read()
+    reading = typed_in_both(PLAIN, typed, figure)
     assert reading.theirs.figure(PLAIN) == Figure(figure)
     (told,) = (item for item in reading.findings if item.kind == "incoming_below_unit")
     assert told.parameters["value"] == f"{typed:,}千円"

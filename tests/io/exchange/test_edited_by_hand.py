@@ -28,6 +28,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import builtin, foreign, incoming, input_sheets, print_form, sent
 from smrj_desktop.io.workbook_layout import statement_names
+from tests.support.returned import review_of
 
 TEXTS = "計画本文"
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -197,7 +198,7 @@ def filled_in(sheet: Path, path: Path, amount_thousand: int) -> Path:
 
 def taken_from(path: Path, mine: Plan) -> Plan:
     came = incoming.read(path, mine)
-    review = ImportReview(came.base_plan, mine, came.reading(), two_way=came.two_way)
+    review = review_of(came, mine)
     review.decide([item.number for item in review.items], Choice.THEIRS)
     return review.preview().copy()
 
@@ -229,7 +230,7 @@ def test_what_an_officer_has_put_right_since_is_not_overwritten_by_a_later_file(
     corrected = replace(item, amount=9_999)
     edits.apply(mine, PutContribution(cell=CELL, contribution=corrected, index=0))
     came = incoming.read(filled_in(sheets["企画部"], tmp_path / "2.xlsx", 2_000), mine)
-    review = ImportReview(came.base_plan, mine, came.reading(), two_way=came.two_way)
+    review = review_of(came, mine)
     assert [(item.kind, item.state, item.default) for item in review.items] == [
         ("build_up", "both", Choice.OPEN),
     ]

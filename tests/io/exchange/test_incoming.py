@@ -16,7 +16,6 @@ from smrj_desktop.domain.edit_kinds import PutContribution, SetCell, SetEntryUni
 from smrj_desktop.domain.exchange.errors import MixedFilesError, PasswordNeededError, WrongPasswordError
 from smrj_desktop.domain.exchange.input_scope import InputOptions, InputScope
 from smrj_desktop.domain.exchange.print_options import PrintOptions
-from smrj_desktop.domain.exchange.review import ImportReview
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.restructuring import Wanted
 from smrj_desktop.domain.restructuring import rearranged as rearranged_plan
@@ -24,6 +23,7 @@ from smrj_desktop.domain.statements import CellKey, Contribution
 from smrj_desktop.io import builtin, bundle, incoming, input_sheets, outgoing, passwords, sent, workbook_write
 from smrj_desktop.io.incoming import Incoming
 from tests.support import workbooks
+from tests.support.returned import review_of
 
 WHEN = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -43,10 +43,6 @@ def forget() -> None:
     """Loses what was sent, as on another PC."""
     for base in (paths.keep_dir() / "sent").rglob("*.base"):
         base.unlink()
-
-
-def review_of(came: Incoming, mine: Plan) -> ImportReview:
-    return ImportReview(came.base_plan, mine, came.reading(), two_way=came.two_way)
 
 
 def comes_back_the_same(came: Incoming, plan: Plan) -> bool:

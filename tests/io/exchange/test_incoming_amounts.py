@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from smrj_desktop.domain import edits
@@ -17,7 +16,8 @@ from smrj_desktop.domain.exchange.print_options import PrintOptions
 from smrj_desktop.domain.exchange.review import Choice, ImportReview
 from smrj_desktop.domain.plan import Plan
 from smrj_desktop.domain.statements import CellKey, Contribution
-from smrj_desktop.io import builtin, incoming, outgoing
+from smrj_desktop.io import builtin, outgoing
+from tests.support.returned import changed_by_hand, review_of
 
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
 SMALL = CellKey("income", "facilities", "operating_cost", "newbiz")
@@ -28,11 +28,7 @@ def came_back(plan: Plan, folder: Path, change: Callable[[Any], None]) -> Import
     path = folder / "回答.xlsx"
     options = PrintOptions(version="第1版", date="令和6年3月1日")
     outgoing.ministry(plan, path, options, when=datetime(2024, 3, 1, tzinfo=UTC))
-    book = openpyxl.load_workbook(path)
-    change(book)
-    book.save(path)
-    came = incoming.read(path, plan)
-    return ImportReview(came.base_plan, plan, came.reading(), two_way=came.two_way)
+    return review_of(changed_by_hand(path, plan, change), plan)
 
 
 def test_a_small_table_in_another_unit_with_one_change_and_its_totals(tmp_path):

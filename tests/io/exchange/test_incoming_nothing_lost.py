@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import openpyxl
 import pytest
 from openpyxl import Workbook
 
@@ -16,6 +15,7 @@ from smrj_desktop.domain.plan import Plan
 from smrj_desktop.io import builtin, incoming, outgoing
 from smrj_desktop.io.incoming import Incoming
 from tests.support import tree
+from tests.support.returned import changed_by_hand, review_of
 
 DOCUMENT = tree.ROOT.parent / "shared" / "plan-r5.txt"
 TITLE, TEXT = "予算・一般", "計画本文"
@@ -41,11 +41,8 @@ def back(form, plan, tmp_path):
     def changed(change: Callable[[Workbook], None]) -> tuple[ImportReview, Incoming]:
         path = tmp_path / "form.xlsx"
         path.write_bytes(form)
-        book = openpyxl.load_workbook(path)
-        change(book)
-        book.save(path)
-        came = incoming.read(path, plan)
-        return ImportReview(came.base_plan, plan, came.reading(), two_way=came.two_way), came
+        came = changed_by_hand(path, plan, change)
+        return review_of(came, plan), came
 
     return changed
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from smrj_desktop.domain.exchange.review import ImportReview
 from smrj_desktop.domain.statements import CellKey
 from smrj_desktop.io import builtin, incoming, print_form
 from tests.support.print_forms import FORMULAS, full_plan, options
+from tests.support.returned import changed_by_hand, review_of
 
 TABLE, TEXT, COVER = "予算・一般", "計画本文", "表紙"
 CELL = CellKey("budget", "general", "general_admin", "environment_general")
@@ -39,11 +38,8 @@ def back(form, plan, tmp_path):
     def changed(change):
         path = tmp_path / "form.xlsx"
         path.write_bytes(form)
-        book = openpyxl.load_workbook(path)
-        change(book)
-        book.save(path)
-        came = incoming.read(path, plan)
-        items = ImportReview(came.base_plan, plan, came.reading(), two_way=came.two_way).items
+        came = changed_by_hand(path, plan, change)
+        items = review_of(came, plan).items
         return list(came.findings), [(item.kind, item.theirs) for item in items if item.kind != "left_total"]
 
     return changed
